@@ -1,0 +1,6 @@
+export * from './core/call.ts'
+export * from './core/clock.ts'
+export * from './core/cloud.ts'
+export * from './core/faults.ts'
+export * from './core/throttle.ts'
+export * from './core/world.ts'
