@@ -1,1 +1,6 @@
-export {}
+export * from './ports/cloud-error.ts'
+export * from './ports/cloud-provider.ts'
+export * from './ports/runtime.ts'
+export * from './ports/stores.ts'
+export * from './rates/batch-loader.ts'
+export * from './rates/governor.ts'

@@ -1,0 +1,311 @@
+import type {
+  Credential,
+  CredentialId,
+  JsonObject,
+  Membership,
+  NewEvent,
+  ObjectDeclaration,
+  ObjectId,
+  ProviderId,
+  Resource,
+  ResourceId,
+  ResourceKind,
+  Session,
+  SessionId,
+  User,
+  UserId,
+  Workspace,
+  WorkspaceEvent,
+  WorkspaceId,
+} from '@skyclust/domain'
+
+/** A claimed job: proof that this worker may write the state of the key's tree. Stale fences are refused. */
+export interface Lease {
+  /** Root resource id. */
+  readonly key: string
+  readonly fence: string
+  readonly owner: string
+}
+
+export interface Page<T> {
+  readonly items: readonly T[]
+  /** Opaque; undefined on the last page. */
+  readonly nextCursor: string | undefined
+}
+
+export interface ResourceFilter {
+  readonly kind?: ResourceKind
+  readonly provider?: ProviderId
+  readonly rootId?: ResourceId
+  readonly ownerId?: ResourceId
+  /** Case-insensitive substring of the name. */
+  readonly nameContains?: string
+}
+
+export interface ResourceStore {
+  /** Throws DomainError conflict `name-taken` when workspace, kind and name exist. */
+  insert(resource: Resource): Promise<void>
+  get(workspaceId: WorkspaceId, id: ResourceId): Promise<Resource | undefined>
+  findByName(
+    workspaceId: WorkspaceId,
+    kind: ResourceKind,
+    name: string,
+  ): Promise<Resource | undefined>
+  /** All resources of a tree in creation order; used by the worker, which has no workspace yet. */
+  tree(rootId: ResourceId): Promise<readonly Resource[]>
+  /** Newest first. */
+  list(
+    workspaceId: WorkspaceId,
+    filter: ResourceFilter,
+    page: { limit: number; cursor?: string },
+  ): Promise<Page<Resource>>
+  /** Writes all mutable fields when the stored version is `resource.version`, and returns it with version + 1; else DomainError precondition-failed `version-mismatch`. */
+  update(resource: Resource): Promise<Resource>
+  delete(id: ResourceId): Promise<void>
+  /** How many resources use a credential. */
+  countByCredential(workspaceId: WorkspaceId, credentialId: CredentialId): Promise<number>
+  /** Clusters of other trees that stand on this network. */
+  clustersOnNetwork(workspaceId: WorkspaceId, networkId: ResourceId): Promise<readonly Resource[]>
+}
+
+/** The state of one cloud object as the engine last knew it: the node of the graph and of the timeline. */
+export interface ObjectState {
+  readonly rootId: ResourceId
+  readonly workspaceId: WorkspaceId
+  readonly objectId: ObjectId
+  /** As last declared; delete works from it even when the blueprint has changed. */
+  readonly declaration: ObjectDeclaration
+  /** Position in the graph's topological order, for display. */
+  readonly position: number
+  readonly state: ObjectPhase
+  readonly externalId: string | undefined
+  readonly outputs: JsonObject
+  /** Desired fields (resolved) that were last applied. */
+  readonly lastApplied: JsonObject | undefined
+  /** Consecutive failures of the current step. */
+  readonly attempts: number
+  /** ISO time before which nothing is tried again. */
+  readonly nextAttemptAt: string | undefined
+  /** What is going on or wrong, in words, with the cloud's own message. */
+  readonly message: string | undefined
+  readonly errorClass: string | undefined
+  readonly remedy: string | undefined
+  readonly startedAt: string | undefined
+  readonly readyAt: string | undefined
+  readonly observedAt: string | undefined
+}
+
+export type ObjectPhase =
+  /** Waits for its dependencies. */
+  | 'waiting'
+  /** A create / update was accepted; the cloud works. */
+  | 'pending'
+  | 'ready'
+  /** The last attempt failed; retried at nextAttemptAt unless blocked. */
+  | 'retrying'
+  /** Needs a person; `message` and `remedy` say what. */
+  | 'blocked'
+  | 'deleting'
+  | 'gone'
+
+export interface ObjectStore {
+  list(rootId: ResourceId): Promise<readonly ObjectState[]>
+  upsert(states: readonly ObjectState[]): Promise<void>
+  removeAll(rootId: ResourceId): Promise<void>
+  remove(rootId: ResourceId, objectIds: readonly ObjectId[]): Promise<void>
+}
+
+export type JournalAction = 'create' | 'update' | 'remove'
+
+/** Written and committed before a mutating call; its outcome after. An intent without outcome is resolved by find. */
+export interface JournalEntry {
+  /** UUID; also the idempotency token sent to the cloud. */
+  readonly token: string
+  readonly workspaceId: WorkspaceId
+  readonly rootId: ResourceId
+  readonly resourceId: ResourceId
+  readonly objectId: ObjectId
+  readonly action: JournalAction
+  /** The mutating call, e.g. `ec2:CreateVpc`. */
+  readonly call: string
+  readonly intentAt: string
+  /** Last time the call was (re)sent. */
+  readonly sentAt: string
+  readonly outcome: JournalOutcome | undefined
+  readonly finishedAt: string | undefined
+  readonly externalId: string | undefined
+  readonly requestId: string | undefined
+  readonly operationId: string | undefined
+  readonly error: string | undefined
+}
+
+export type JournalOutcome =
+  /** The cloud accepted it. */
+  | 'accepted'
+  /** The cloud refused it; nothing happened. */
+  | 'refused'
+  /** No answer came; the object was found afterwards. */
+  | 'found'
+  /** No answer came; after the grace period the object was not there. */
+  | 'absent'
+
+export interface JournalStore {
+  begin(entry: JournalEntry): Promise<void>
+  /** Marks that the same intent is sent again. */
+  resend(token: string, sentAt: string): Promise<void>
+  finish(
+    token: string,
+    outcome: Pick<
+      JournalEntry,
+      'outcome' | 'finishedAt' | 'externalId' | 'requestId' | 'operationId' | 'error'
+    >,
+  ): Promise<void>
+  open(rootId: ResourceId): Promise<readonly JournalEntry[]>
+  /** Newest first. */
+  list(rootId: ResourceId, limit: number): Promise<readonly JournalEntry[]>
+}
+
+export interface EventStore {
+  /** Appends with the workspace's next sequence numbers; take it last in a transaction. Rings the doorbell on commit. */
+  append(workspaceId: WorkspaceId, events: readonly NewEvent[]): Promise<void>
+  /** `reset` when events after `seq` are no longer kept. */
+  since(
+    workspaceId: WorkspaceId,
+    seq: number,
+    limit: number,
+  ): Promise<{ events: readonly WorkspaceEvent[]; reset: boolean }>
+  lastSeq(workspaceId: WorkspaceId): Promise<number>
+}
+
+export interface Jobs {
+  /** Wakes the key: a run starts after this transaction's commit, however many wake-ups there are. Clears backoff. */
+  add(key: string, options?: { delayMs?: number }): Promise<void>
+}
+
+/** What a credential's vault row holds: envelope ciphertext, never plain text. */
+export interface SealedSecret {
+  readonly ciphertext: Uint8Array
+  readonly wrappedKey: Uint8Array
+  readonly keyId: string
+  readonly nonce: Uint8Array
+}
+
+export interface CredentialStore {
+  insert(credential: Credential, sealed: SealedSecret): Promise<void>
+  get(workspaceId: WorkspaceId, id: CredentialId): Promise<Credential | undefined>
+  list(workspaceId: WorkspaceId): Promise<readonly Credential[]>
+  sealed(workspaceId: WorkspaceId, id: CredentialId): Promise<SealedSecret | undefined>
+  update(credential: Credential, sealed?: SealedSecret): Promise<Credential>
+  delete(workspaceId: WorkspaceId, id: CredentialId): Promise<void>
+}
+
+export interface UserStore {
+  count(): Promise<number>
+  insert(user: User): Promise<void>
+  get(id: UserId): Promise<User | undefined>
+  findByEmail(email: string): Promise<User | undefined>
+  update(user: User): Promise<void>
+}
+
+export interface SessionStore {
+  insert(session: Session): Promise<void>
+  findByTokenHash(tokenHash: string): Promise<{ session: Session; user: User } | undefined>
+  get(id: SessionId): Promise<{ session: Session; user: User } | undefined>
+  touch(id: SessionId, at: string): Promise<void>
+  delete(id: SessionId): Promise<void>
+}
+
+export interface WorkspaceStore {
+  insert(workspace: Workspace, owner: UserId): Promise<void>
+  get(id: WorkspaceId): Promise<Workspace | undefined>
+  /** By id or slug. */
+  find(idOrSlug: string): Promise<Workspace | undefined>
+  listFor(userId: UserId): Promise<readonly (Workspace & { readonly role: Membership['role'] })[]>
+  membership(workspaceId: WorkspaceId, userId: UserId): Promise<Membership | undefined>
+}
+
+/** Answers of requests that carried an Idempotency-Key. */
+export interface IdempotencyStore {
+  find(
+    workspaceId: WorkspaceId,
+    key: string,
+  ): Promise<{ requestHash: string; status: number; body: JsonObject } | undefined>
+  insert(
+    workspaceId: WorkspaceId,
+    key: string,
+    answer: { requestHash: string; status: number; body: JsonObject },
+  ): Promise<void>
+}
+
+/** The stores of one transaction. */
+export interface Stores {
+  readonly resources: ResourceStore
+  readonly objects: ObjectStore
+  readonly journal: JournalStore
+  readonly events: EventStore
+  readonly jobs: Jobs
+  readonly credentials: CredentialStore
+  readonly users: UserStore
+  readonly sessions: SessionStore
+  readonly workspaces: WorkspaceStore
+  readonly idempotency: IdempotencyStore
+}
+
+export interface Database {
+  /** Outside a transaction: each call by itself. */
+  readonly stores: Stores
+  /** All or nothing. With a lease it fails with LeaseLost, before anything is written, when the fence is stale. */
+  transaction<T>(work: (stores: Stores) => Promise<T>, lease?: Lease): Promise<T>
+}
+
+/** This worker no longer holds the key; stop at once and write nothing. */
+export class LeaseLost extends Error {}
+
+/** What a run of a key asks of the queue. */
+export type RunResult =
+  | { readonly again: 'after'; readonly ms: number }
+  | { readonly again: 'when-woken' }
+
+/** The keyed work queue: one key never runs twice at the same time. */
+export interface Worker {
+  start(run: (lease: Lease, signal: AbortSignal) => Promise<RunResult>): Promise<void>
+  /** Lets running keys finish their current call, then gives the leases back. */
+  stop(): Promise<void>
+}
+
+/** Encrypts at rest; AAD binds ciphertext to workspace and credential. */
+export interface Vault {
+  seal(
+    plain: string,
+    context: { workspaceId: WorkspaceId; credentialId: CredentialId },
+  ): Promise<SealedSecret>
+  open(
+    sealed: SealedSecret,
+    context: { workspaceId: WorkspaceId; credentialId: CredentialId },
+  ): Promise<string>
+}
+
+/** Live fan-out of committed events. */
+export interface EventFeed {
+  /** Calls back after each commit that appended events of the workspace; the reader then asks EventStore.since. */
+  subscribe(workspaceId: WorkspaceId, wake: () => void): () => void
+}
+
+export interface Passwords {
+  hash(password: string): Promise<string>
+  verify(password: string, hash: string): Promise<boolean>
+}
+
+export interface Tokens {
+  /** A new opaque session value and its hash. */
+  newSession(): { readonly value: string; readonly hash: string }
+  hashSession(value: string): string
+  /** Short-lived access token bound to a session. */
+  issue(subject: {
+    userId: UserId
+    sessionId: SessionId
+  }): Promise<{ readonly token: string; readonly expiresAt: string }>
+  verify(
+    token: string,
+  ): Promise<{ readonly userId: UserId; readonly sessionId: SessionId } | undefined>
+}
