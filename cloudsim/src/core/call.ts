@@ -64,7 +64,13 @@ export async function perform<T>(
   requestId: string,
   effect: () => T | Promise<T>,
 ): Promise<T> {
-  const entry: LoggedCall = { ...call, n: context.log.length + 1, at: context.clock.now(), requestId, outcome: 'pending' }
+  const entry: LoggedCall = {
+    ...call,
+    n: (context.log.at(-1)?.n ?? 0) + 1,
+    at: context.clock.now(),
+    requestId,
+    outcome: 'pending',
+  }
   context.log.push(entry)
   try {
     await context.hooks.before?.(entry)
@@ -96,7 +102,12 @@ async function raise(fault: FaultKind | undefined, call: Call): Promise<void> {
     case 'internal-error':
       throw new InjectedError('internal', fault.message ?? 'An internal error has occurred')
     case 'error':
-      throw new InjectedError('custom', fault.message ?? `injected error in ${call.operation}`, fault.code, fault.status)
+      throw new InjectedError(
+        'custom',
+        fault.message ?? `injected error in ${call.operation}`,
+        fault.code,
+        fault.status,
+      )
     case 'drop':
       throw new DroppedConnection(`connection dropped in ${call.operation}`)
     case 'delay':

@@ -10,7 +10,9 @@ export interface SimClock {
 }
 
 /** A clock that follows real time at a scalable speed. */
-export function scaledClock(options: { readonly speed?: number; readonly start?: number } = {}): SimClock {
+export function scaledClock(
+  options: { readonly speed?: number; readonly start?: number } = {},
+): SimClock {
   let speed = options.speed ?? 1
   let anchorReal = performance.now()
   let anchorVirtual = options.start ?? Date.now()

@@ -49,8 +49,17 @@ export interface AccountOptions {
 
 /** The credential of a new account, in the form the cloud hands it out. */
 export type AccountCredential =
-  | { readonly cloud: 'aws'; readonly accountId: string; readonly accessKeyId: string; readonly secretAccessKey: string }
-  | { readonly cloud: 'gcp'; readonly projectId: string; readonly serviceAccountKey: Readonly<Record<string, string>> }
+  | {
+      readonly cloud: 'aws'
+      readonly accountId: string
+      readonly accessKeyId: string
+      readonly secretAccessKey: string
+    }
+  | {
+      readonly cloud: 'gcp'
+      readonly projectId: string
+      readonly serviceAccountKey: Readonly<Record<string, string>>
+    }
   | {
       readonly cloud: 'azure'
       readonly tenantId: string

@@ -57,8 +57,19 @@ export function faultBook(): FaultBook {
 }
 
 /** Takes the first fault for this call and phase, and counts it. */
-export function matchFault(book: FaultBook, call: Call, when: 'before' | 'after'): FaultKind | undefined {
-  const rule = book.list().find((r) => applies(r, call) && r.fault.kind !== 'fail-operation' && (r.fault.when ?? 'before') === when)
+export function matchFault(
+  book: FaultBook,
+  call: Call,
+  when: 'before' | 'after',
+): FaultKind | undefined {
+  const rule = book
+    .list()
+    .find(
+      (r) =>
+        applies(r, call) &&
+        r.fault.kind !== 'fail-operation' &&
+        (r.fault.when ?? 'before') === when,
+    )
   if (!rule || rule.fault.kind === 'fail-operation') return undefined
   if (rule.remaining > 0) rule.remaining -= 1
   return rule.fault

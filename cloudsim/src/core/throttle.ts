@@ -17,7 +17,10 @@ export interface TokenBuckets {
 }
 
 /** Token buckets per cloud, account, region and bucket name; calls of an unnamed bucket are not limited. */
-export function tokenBuckets(clock: SimClock, limits: ReadonlyMap<string, BucketLimit>): TokenBuckets {
+export function tokenBuckets(
+  clock: SimClock,
+  limits: ReadonlyMap<string, BucketLimit>,
+): TokenBuckets {
   const levels = new Map<string, { tokens: number; at: number }>()
   const level = (call: Call, limit: BucketLimit) => {
     const key = `${call.cloud}/${call.account}/${call.region}/${call.bucket}`

@@ -1,4 +1,13 @@
-import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 
 /** One kind of simulated object, kept by key. Values are plain JSON; change them only through `put`. */
@@ -69,7 +78,7 @@ export function openWorld(file?: string): World {
     clear() {
       for (const [name, rows] of tables) {
         if (name === 'core.counter') continue
-        for (const key of [...rows.keys()]) record([name, key, null])
+        for (const key of rows.keys()) record([name, key, null])
       }
     },
     close() {
