@@ -203,8 +203,16 @@ export interface CloudProvider {
   /** Which subnets a new network gets for a cluster; pure. */
   subnetLayout(input: SubnetLayoutInput): readonly SubnetPlan[]
   /** The graph of cloud objects of a tree; pure. Throws DomainError for what the spec cannot express on this cloud. */
-  blueprint(tree: ResourceTree): readonly ObjectDeclaration[]
+  blueprint(tree: ResourceTree, account: AccountFacts): readonly ObjectDeclaration[]
   open(options: SessionOptions): Promise<CloudSession>
+}
+
+/** What the credential's verification found; names in blueprints (ARNs, ARM ids, e-mails) are built from it. */
+export interface AccountFacts {
+  /** AWS account id, Google project id, Azure subscription id. */
+  readonly account: string
+  /** IAM ARN, service-account e-mail, Azure application (client) id. */
+  readonly principal: string
 }
 
 export interface SubnetLayoutInput {
