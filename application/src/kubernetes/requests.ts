@@ -48,6 +48,8 @@ export const CreateClusterRequest = z.strictObject({
   aws: AwsClusterOptions.optional(),
   gcp: GcpClusterOptions.optional(),
   azure: AzureClusterOptions.optional(),
+  /** Accept that the new network overlaps another network of the workspace (they can then never be connected). */
+  allowCidrOverlap: z.boolean().default(false),
   /** Digest of the plan that was shown; the apply is refused when the plan would differ now. */
   planDigest: z.string().optional(),
 })
@@ -61,6 +63,8 @@ export const CreateNetworkRequest = z.strictObject({
   cidr: NetworkSpec.shape.cidr,
   zones: z.array(z.string()).optional(),
   labels: Labels.default({}),
+  /** Accept that it overlaps another network of the workspace (they can then never be connected). */
+  allowCidrOverlap: z.boolean().default(false),
   planDigest: z.string().optional(),
 })
 export type CreateNetworkRequest = z.infer<typeof CreateNetworkRequest>

@@ -196,6 +196,8 @@ export interface RateLimit {
 export interface CloudProvider {
   readonly id: ProviderId
   readonly displayName: string
+  /** A location where every account can be asked for its identity and the list of locations. */
+  readonly homeLocation: string
   /** Rate budget by bucket name. */
   readonly rateLimits: Readonly<Record<string, RateLimit>>
   /** At least this long after an unanswered create is an object not believed absent: visibility delay and request timeout. */
