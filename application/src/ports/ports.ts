@@ -21,6 +21,12 @@ export interface CredentialCandidate {
   readonly secret: unknown
 }
 
+/** Makes accounts in the sandbox clouds; absent where the installation has no sandbox. */
+export interface SandboxAccounts {
+  /** A new, empty account's secret, in the form the provider's secret schema takes. */
+  create(provider: ProviderId): Promise<unknown>
+}
+
 /** Everything the use cases need; built once by the composition root. */
 export interface Ports {
   readonly db: Database
@@ -30,6 +36,7 @@ export interface Ports {
   readonly feed: EventFeed
   readonly passwords: Passwords
   readonly tokens: Tokens
+  readonly sandboxAccounts?: SandboxAccounts
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger

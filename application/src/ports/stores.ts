@@ -84,6 +84,8 @@ export interface ObjectState {
   readonly lastApplied: JsonObject | undefined
   /** Consecutive failures of the current step. */
   readonly attempts: number
+  /** How often it came into being failed and was made again. */
+  readonly replacements: number
   /** ISO time before which nothing is tried again. */
   readonly nextAttemptAt: string | undefined
   /** What is going on or wrong, in words, with the cloud's own message. */
@@ -105,6 +107,7 @@ export type ObjectPhase =
   | 'retrying'
   /** Needs a person; `message` and `remedy` say what. */
   | 'blocked'
+  /** On its way out; when it is still wanted, it is being replaced. */
   | 'deleting'
   | 'gone'
 

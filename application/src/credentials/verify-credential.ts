@@ -1,0 +1,41 @@
+import { conflict, notFound } from '@skyclust/domain'
+import { isoTime } from '../ports/new-id.ts'
+import type { Ports, WorkspaceActor } from '../ports/ports.ts'
+import { credentialEvent } from './credential-event.ts'
+import { loadCredential } from './get-credential.ts'
+import { parseSecret } from './requests.ts'
+import { verifyWithCloud } from './verify-with-cloud.ts'
+import { type CredentialView, credentialView } from './views.ts'
+
+/** Asks the cloud again whether the stored secret is good, and records when. */
+export async function verifyCredential(
+  ports: Ports,
+  actor: WorkspaceActor,
+  id: string,
+): Promise<CredentialView> {
+  const { credentials } = ports.db.stores
+  const credential = await loadCredential(ports.db.stores, actor, id)
+  const sealed = await credentials.sealed(actor.workspaceId, credential.id)
+  if (!sealed) throw notFound('credential', id)
+  const text = await ports.vault.open(sealed, {
+    workspaceId: actor.workspaceId,
+    credentialId: credential.id,
+  })
+  const { secret } = parseSecret(credential.provider, JSON.parse(text))
+  const facts = await verifyWithCloud(ports, { ...credential, secret })
+  if (facts.account !== credential.account)
+    throw conflict(
+      'credential-moved',
+      `The secret now belongs to account ${facts.account}, not ${credential.account}; resources would be lost. Add a new credential instead.`,
+    )
+  const updated = await ports.db.transaction(async (stores) => {
+    const stored = await stores.credentials.update({
+      ...credential,
+      principal: facts.principal,
+      verifiedAt: isoTime(ports.clock.now()),
+    })
+    await stores.events.append(actor.workspaceId, [credentialEvent('credential.changed', stored)])
+    return stored
+  })
+  return credentialView(updated)
+}
