@@ -82,6 +82,8 @@ export interface ObjectState {
   readonly outputs: JsonObject
   /** Desired fields (resolved) that were last applied. */
   readonly lastApplied: JsonObject | undefined
+  /** What the last step was for; when it changes, waiting times of the other goal no longer count. */
+  readonly goal: 'present' | 'absent'
   /** Consecutive failures of the current step. */
   readonly attempts: number
   /** How often it came into being failed and was made again. */

@@ -1,0 +1,84 @@
+import { canonicalJson, removalBlockers, type ObjectId } from '@skyclust/domain'
+import { dependenciesReady, isDue, type Node, resolveNode, type Walk } from './walk-context.ts'
+
+/** Which objects can be worked on now; precomputed once per walk where the graph alone decides. */
+export interface Schedule {
+  /** Whether the next step of this node may be taken now. */
+  actionable(node: Node): boolean
+  /** Milliseconds until something becomes due by itself; undefined when nothing will. */
+  msUntilNext(): number | undefined
+}
+
+export function scheduleOf(
+  walk: Walk,
+  running: ReadonlyMap<ObjectId, unknown>,
+  looked: ReadonlySet<ObjectId>,
+): Schedule {
+  const declarations = [...walk.nodes.values()].map((n) => n.declaration)
+  const blockers = new Map<ObjectId, readonly ObjectId[]>()
+  const blockersOf = (node: Node) => {
+    let ids = blockers.get(node.declaration.id)
+    if (!ids)
+      blockers.set(node.declaration.id, (ids = removalBlockers(node.declaration, declarations)))
+    return ids
+  }
+  const isGone = (id: ObjectId | undefined) =>
+    id === undefined || (walk.nodes.get(id)?.state.state ?? 'gone') === 'gone'
+
+  const lockFree = (node: Node) => {
+    const { lock, id } = node.declaration
+    if (lock === undefined || holdsLock(node)) return true
+    return [...walk.nodes.values()].every(
+      (other) =>
+        other.declaration.id === id ||
+        other.declaration.lock !== lock ||
+        (!holdsLock(other) && !running.has(other.declaration.id)),
+    )
+  }
+  const waitsForRemoval = (node: Node) => {
+    const parent = node.declaration.removedWith
+    if (
+      parent !== undefined &&
+      walk.nodes.get(parent)?.wanted === false &&
+      node.state.externalId !== undefined &&
+      !node.intent
+    )
+      return !isGone(parent)
+    return !blockersOf(node).every(isGone)
+  }
+  const open = (node: Node): boolean => {
+    if (!node.wanted) return node.state.state !== 'gone' && !waitsForRemoval(node)
+    if (node.state.state !== 'ready') return dependenciesReady(walk, node)
+    return (
+      !looked.has(node.declaration.id) &&
+      (walk.resync || changed(walk, node)) &&
+      dependenciesReady(walk, node)
+    )
+  }
+  return {
+    actionable: (node) =>
+      open(node) && (node.state.state === 'ready' || isDue(walk, node)) && lockFree(node),
+    msUntilNext() {
+      const now = walk.ports.clock.now()
+      const times = [...walk.nodes.values()]
+        .filter((node) => open(node) && lockFree(node))
+        .map((n) => (n.state.nextAttemptAt === undefined ? now : Date.parse(n.state.nextAttemptAt)))
+      return times.length === 0 ? undefined : Math.max(0, Math.min(...times) - now)
+    },
+  }
+}
+
+/** An operation of the cloud is running (or may be running) on it. */
+function holdsLock(node: Node): boolean {
+  return (
+    node.state.state === 'pending' || node.state.state === 'deleting' || node.intent !== undefined
+  )
+}
+
+function changed(walk: Walk, node: Node): boolean {
+  const object = resolveNode(walk, node)
+  return (
+    object !== undefined &&
+    canonicalJson(object.desired) !== canonicalJson(node.state.lastApplied ?? {})
+  )
+}
