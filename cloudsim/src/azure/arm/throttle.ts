@@ -1,0 +1,55 @@
+import type { Call } from '../../core/call.ts'
+import type { BucketLimit } from '../../core/throttle.ts'
+import type { AzureSim } from '../sim.ts'
+import { ArmError } from './errors.ts'
+import type { ArmOperation } from './operation.ts'
+
+/** Token buckets as ARM (per subscription) and the AKS resource provider publish them. */
+export const bucketLimits: Readonly<Record<string, BucketLimit>> = {
+  'arm-read': { burst: 250, perSecond: 25 },
+  'arm-write': { burst: 200, perSecond: 10 },
+  'arm-delete': { burst: 200, perSecond: 10 },
+  'aks-put': { burst: 20, perSecond: 1 / 60 },
+  'aks-get': { burst: 60, perSecond: 1 },
+  'aks-list-subscription': { burst: 500, perSecond: 1 },
+  'aks-list-group': { burst: 60, perSecond: 1 },
+  'operation-status': { burst: 200, perSecond: 2 },
+}
+
+/** The bucket that an operation draws from when it names none. */
+export function bucketOf(operation: ArmOperation): string {
+  if (operation.bucket !== undefined) return operation.bucket
+  switch (operation.method) {
+    case 'GET':
+    case 'HEAD':
+      return 'arm-read'
+    case 'DELETE':
+      return 'arm-delete'
+    case 'PUT':
+    case 'PATCH':
+    case 'POST':
+      return 'arm-write'
+  }
+}
+
+/** The header by which ARM tells how many calls of this kind are left. */
+export function rateHeaders(
+  sim: AzureSim,
+  call: Call,
+  operation: ArmOperation,
+): Record<string, string> {
+  const kind = operation.method === 'DELETE' ? 'deletes' : call.mutating ? 'writes' : 'reads'
+  const left = sim.context.buckets.remaining(call)
+  if (!Number.isFinite(left)) return {}
+  return { [`x-ms-ratelimit-remaining-subscription-${kind}`]: String(left) }
+}
+
+export function throttled(sim: AzureSim, call: Call): ArmError {
+  const seconds = Math.max(1, Math.ceil(sim.context.buckets.secondsUntilNext(call)))
+  return new ArmError(
+    429,
+    call.bucket.startsWith('aks-') ? 'TooManyRequests' : 'SubscriptionRequestsThrottled',
+    `Number of '${call.mutating ? 'write' : 'read'}' requests for subscription '${call.account}' exceeded the limit. Please try again after '${seconds}' seconds after additional tokens are available. Refer to https://aka.ms/arm-throttling for additional information.`,
+    { headers: { 'retry-after': String(seconds) } },
+  )
+}
