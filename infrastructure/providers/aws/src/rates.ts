@@ -1,0 +1,21 @@
+import type { RateLimit } from '@skyclust/application'
+
+/** SkyClust leaves a fifth of each published budget to the account's other users. */
+const SHARE = 0.8
+
+const share = (burst: number, perSecond: number): RateLimit => ({
+  burst: Math.floor(burst * SHARE),
+  perSecond: perSecond * SHARE,
+})
+
+/** EC2 publishes its buckets (per account and region); EKS and IAM do not: these are careful guesses. */
+export const rateLimits = {
+  'ec2:describe': share(100, 20),
+  'ec2:mutate': share(50, 5),
+  'ec2:nat': share(10, 1),
+  'eks:describe': share(100, 10),
+  'eks:mutate': share(20, 2),
+  iam: share(100, 20),
+} as const satisfies Readonly<Record<string, RateLimit>>
+
+export type Bucket = keyof typeof rateLimits
