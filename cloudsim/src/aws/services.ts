@@ -1,0 +1,30 @@
+import { ec2Errors, jsonErrors, queryErrors } from './common-errors.ts'
+import { ec2Operations } from './ec2/operations.ts'
+import { iamOperations } from './iam/operations.ts'
+import type { Service } from './operation.ts'
+import { ec2QueryProtocol } from './protocols/ec2-query.ts'
+import { queryProtocol } from './protocols/query.ts'
+import { stsOperations } from './sts/operations.ts'
+
+/** Every service the simulated AWS has, by the name SigV4 scopes use. */
+export const services: readonly Service[] = [
+  {
+    name: 'sts',
+    protocol: queryProtocol({
+      version: '2011-06-15',
+      namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+    }),
+    errors: queryErrors,
+    operations: stsOperations,
+  },
+  {
+    name: 'iam',
+    protocol: queryProtocol({
+      version: '2010-05-08',
+      namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+    }),
+    errors: queryErrors,
+    operations: iamOperations,
+  },
+  { name: 'ec2', protocol: ec2QueryProtocol, errors: ec2Errors, operations: ec2Operations },
+]
