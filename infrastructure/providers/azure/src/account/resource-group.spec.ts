@@ -1,0 +1,27 @@
+import type { ObjectDeclaration } from '@skyclust/domain'
+import { groupId } from '../names.ts'
+import { actionsOf, callsOf, type Place } from '../place.ts'
+
+export const RESOURCE_GROUP = 'Microsoft.Resources/resourceGroups'
+
+/** One group per ownership tree; everything else of the tree lies in it. */
+export function resourceGroup(place: Place): ObjectDeclaration {
+  return {
+    id: place.groupObject,
+    resourceId: place.root.id,
+    type: RESOURCE_GROUP,
+    name: place.group,
+    step: 'resource-group',
+    desired: {
+      id: groupId(place.subscription, place.group),
+      body: { location: place.location },
+    },
+    idempotency: 'name',
+    calls: callsOf(RESOURCE_GROUP),
+    permissions: [
+      ...actionsOf('Microsoft.Resources/subscriptions/resourceGroups'),
+      'Microsoft.Resources/subscriptions/resourceGroups/resources/read',
+    ],
+    usualRemoveSeconds: { min: 10, max: 60 },
+  }
+}

@@ -1,0 +1,56 @@
+import type { Network, ObjectDeclaration, Subnet } from '@skyclust/domain'
+import { resourceId } from '../names.ts'
+import { actionsOf, callsOf, objectId, type Place, supportName } from '../place.ts'
+import { NAT_GATEWAY } from './nat-gateway.spec.ts'
+import { NETWORK_SECURITY_GROUP } from './network-security-group.spec.ts'
+import { VIRTUAL_NETWORK } from './virtual-network.spec.ts'
+
+export const SUBNET = 'Microsoft.Network/virtualNetworks/subnets'
+
+/** ARM id of a managed subnet. */
+export function subnetId(place: Place, network: Network, subnet: Subnet): string {
+  const vnet = supportName(place, network, 'vnet')
+  return resourceId(place.subscription, place.group, SUBNET, vnet, subnet.name)
+}
+
+/** A subnet with its firewall and NAT gateway; both are fields of the subnet, so one call sets all. */
+export function subnet(place: Place, network: Network, subnet: Subnet): ObjectDeclaration {
+  const idOf = (type: string, role: string) =>
+    resourceId(place.subscription, place.group, type, supportName(place, network, role))
+  const nat = subnet.spec.nat
+  return {
+    id: objectId(subnet, 'subnet'),
+    resourceId: subnet.id,
+    type: SUBNET,
+    name: subnet.name,
+    step: 'subnets',
+    dependsOn: [
+      objectId(network, 'vnet'),
+      objectId(network, 'security-group'),
+      ...(nat ? [objectId(network, 'nat-gateway')] : []),
+    ],
+    desired: {
+      id: subnetId(place, network, subnet),
+      network: idOf(VIRTUAL_NETWORK, 'vnet'),
+      body: {
+        properties: {
+          addressPrefix: subnet.spec.cidr,
+          defaultOutboundAccess: false,
+          networkSecurityGroup: { id: idOf(NETWORK_SECURITY_GROUP, 'nsg') },
+          ...(nat ? { natGateway: { id: idOf(NAT_GATEWAY, 'nat') } } : {}),
+        },
+      },
+    },
+    idempotency: 'name',
+    calls: callsOf(SUBNET),
+    permissions: [
+      ...actionsOf(SUBNET, 'join/action'),
+      `${NETWORK_SECURITY_GROUP}/join/action`,
+      ...(nat ? [`${NAT_GATEWAY}/join/action`] : []),
+    ],
+    usualSeconds: { min: 3, max: 15 },
+    usualRemoveSeconds: { min: 5, max: 30 },
+    // ARM refuses a second write to the network while one is in progress.
+    lock: objectId(network, 'vnet'),
+  }
+}
