@@ -1,4 +1,4 @@
-import type { Session, User } from '@skyclust/domain'
+import type { Session, SessionId, User } from '@skyclust/domain'
 import { isoTime } from '../ports/new-id.ts'
 import type { Ports } from '../ports/ports.ts'
 
@@ -30,6 +30,14 @@ export async function authenticateToken(
   if (!subject) return undefined
   const found = await ports.db.stores.sessions.get(subject.sessionId)
   return found?.user.id === subject.userId ? alive(ports, found) : undefined
+}
+
+/** Whether a session that was good before still is; for connections that stay open. */
+export async function authenticateSessionId(
+  ports: Ports,
+  id: SessionId,
+): Promise<Authenticated | undefined> {
+  return alive(ports, await ports.db.stores.sessions.get(id))
 }
 
 async function alive(

@@ -1,0 +1,15 @@
+import { retryTree } from '../planning/retry-tree.ts'
+import type { Ports, WorkspaceActor } from '../ports/ports.ts'
+import { findResource, resourceDetail } from './get-resource.ts'
+import type { ResourceDetail } from './views.ts'
+
+/** Lets the reconciler try again now instead of at the next slow look. */
+export async function retryCluster(
+  ports: Ports,
+  actor: WorkspaceActor,
+  idOrName: string,
+): Promise<ResourceDetail> {
+  const cluster = await findResource(ports, actor, 'cluster', idOrName)
+  await retryTree(ports, cluster)
+  return resourceDetail(ports, actor, cluster)
+}

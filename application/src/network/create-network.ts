@@ -1,0 +1,96 @@
+import { type Finding, type Plan, type Resource } from '@skyclust/domain'
+import { catalogOrFinding, credentialAndProvider } from '../catalog/location-catalog.ts'
+import { expandNetwork } from '../kubernetes/expand-cluster.ts'
+import { emptyPlan } from '../kubernetes/prepare-cluster.ts'
+import type { CreateNetworkRequest } from '../kubernetes/requests.ts'
+import type { ResourceDetail } from '../kubernetes/views.ts'
+import { assertApplicable, planResources } from '../planning/plan-resources.ts'
+import type { Ports, WorkspaceActor } from '../ports/ports.ts'
+import { resourceEvent } from '../reconcile/status.ts'
+import { getNetwork } from './get-network.ts'
+
+/** What creating this network would do, cost and need. */
+export async function planNetwork(
+  ports: Ports,
+  actor: WorkspaceActor,
+  request: CreateNetworkRequest,
+): Promise<Plan> {
+  return (await prepareNetwork(ports, actor, request)).plan
+}
+
+/** A network that clusters can share; it stays when they go. */
+export async function createNetwork(
+  ports: Ports,
+  actor: WorkspaceActor,
+  request: CreateNetworkRequest,
+): Promise<ResourceDetail> {
+  const { plan, resources } = await prepareNetwork(ports, actor, request)
+  assertApplicable(plan, request.planDigest)
+  const [network] = resources
+  if (!network) throw new Error('a plan without errors has resources')
+  await ports.db.transaction(async (stores) => {
+    for (const resource of resources) await stores.resources.insert(resource)
+    await stores.jobs.add(network.id)
+    await stores.events.append(
+      actor.workspaceId,
+      resources.map((r) => ({
+        type: 'resource.created',
+        resourceId: r.id,
+        data: resourceEvent(r),
+      })),
+    )
+  })
+  return getNetwork(ports, actor, network.id)
+}
+
+async function prepareNetwork(
+  ports: Ports,
+  actor: WorkspaceActor,
+  request: CreateNetworkRequest,
+): Promise<{ plan: Plan; resources: readonly Resource[] }> {
+  const { credential, provider } = await credentialAndProvider(ports, actor, request.credentialId)
+  const findings: Finding[] = []
+  if (credential.provider !== request.provider)
+    findings.push({
+      severity: 'error',
+      code: 'credential-of-other-provider',
+      message: `«${credential.name}» is a credential of ${credential.provider}.`,
+      remedy: `Choose a credential of ${request.provider}.`,
+      pointer: '/credentialId',
+    })
+  if (await ports.db.stores.resources.findByName(actor.workspaceId, 'network', request.name))
+    findings.push({
+      severity: 'error',
+      code: 'name-taken',
+      message: `The workspace has a network called «${request.name}» already.`,
+      remedy: 'Choose another name.',
+      pointer: '/name',
+    })
+  const known = await catalogOrFinding(ports, credential, provider, request.location)
+  if ('finding' in known || findings.length > 0)
+    return {
+      plan: emptyPlan(request, [...findings, ...('finding' in known ? [known.finding] : [])]),
+      resources: [],
+    }
+  const at = new Date(ports.clock.now()).toISOString()
+  const placement = {
+    workspaceId: actor.workspaceId,
+    credential,
+    location: request.location,
+    labels: request.labels,
+    at,
+  }
+  const resources = expandNetwork(ports, provider, known.catalog, placement, request)
+  const [root] = resources
+  if (!root) throw new Error('a network request expands to at least the network')
+  const plan = await planResources(ports, {
+    root,
+    resources,
+    states: [],
+    credential,
+    provider,
+    allowCidrOverlap: request.allowCidrOverlap,
+    findings,
+  })
+  return { plan, resources }
+}

@@ -1,0 +1,106 @@
+import {
+  type Credential,
+  DomainError,
+  type Finding,
+  type Plan,
+  type Resource,
+  type ResourceTree,
+} from '@skyclust/domain'
+import { CloudError } from '../ports/cloud-error.ts'
+import type { CloudProvider } from '../ports/cloud-provider.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { ObjectState } from '../ports/stores.ts'
+import { resourceTree } from '../reconcile/load-walk.ts'
+import { assemblePlan, planSteps } from './plan-tree.ts'
+import { cidrFindings, findingOf, runPreflight } from './preflight.ts'
+
+export const PREFLIGHT_TIMEOUT_MS = 60_000
+
+/** A set of resources that shall exist, with what is recorded of them. */
+export interface Intention {
+  readonly root: Resource
+  readonly resources: readonly Resource[]
+  readonly states: readonly ObjectState[]
+  readonly credential: Credential
+  readonly provider: CloudProvider
+  readonly allowCidrOverlap: boolean
+  /** Found while the intention was put together. */
+  readonly findings: readonly Finding[]
+}
+
+/** Plans what will be done to reach the intention, and lets the cloud check it. */
+export async function planResources(ports: Ports, intention: Intention): Promise<Plan> {
+  const signal = AbortSignal.timeout(PREFLIGHT_TIMEOUT_MS)
+  const { root, resources, states, credential, provider } = intention
+  const tree = await resourceTree(ports.db.stores, root, resources)
+  const declarations = provider.blueprint(tree, {
+    account: credential.account,
+    principal: credential.principal,
+  })
+  const steps = planSteps(tree, declarations, states)
+  const overlaps = await newNetworkFindings(ports, tree, states, intention.allowCidrOverlap)
+  try {
+    const session = await ports.sessions.open(credential, root.location)
+    const preflight = await runPreflight(session, tree, declarations, steps, signal)
+    return assemblePlan(tree, declarations, steps, {
+      ...preflight,
+      findings: [...intention.findings, ...overlaps, ...preflight.findings],
+    })
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error
+    return assemblePlan(tree, declarations, steps, {
+      quotas: [],
+      findings: [...intention.findings, ...overlaps, findingOf(error)],
+    })
+  }
+}
+
+/** What deleting these resources will do; needs no question to the cloud. */
+export async function planRemoval(
+  ports: Ports,
+  intention: Pick<Intention, 'root' | 'resources' | 'states' | 'credential' | 'provider'>,
+  doomed: ReadonlySet<Resource['id']>,
+): Promise<Plan> {
+  const { root, resources, states, credential, provider } = intention
+  const left = resources.filter((r) => !doomed.has(r.id))
+  const tree = await resourceTree(ports.db.stores, root, left)
+  const declarations = doomed.has(root.id)
+    ? []
+    : provider.blueprint(tree, { account: credential.account, principal: credential.principal })
+  const steps = planSteps(tree, declarations, states)
+  return assemblePlan(tree, declarations, steps, { quotas: [], findings: [] })
+}
+
+async function newNetworkFindings(
+  ports: Ports,
+  tree: ResourceTree,
+  states: readonly ObjectState[],
+  allow: boolean,
+): Promise<readonly Finding[]> {
+  // A network that stands already was checked when it was made.
+  return states.length > 0 ? [] : cidrFindings(ports, tree, allow)
+}
+
+/** Refuses to apply what preflight says cannot work, or what is no longer what was shown. */
+export function assertApplicable(plan: Plan, shownDigest: string | undefined): void {
+  const errors = plan.findings.filter((f) => f.severity === 'error')
+  if (errors.length > 0)
+    throw new DomainError(
+      'invalid',
+      'preflight-failed',
+      errors.map((f) => [f.message, f.remedy].filter(Boolean).join(' ')).join('\n'),
+      {
+        errors: errors.flatMap((f) =>
+          f.pointer === undefined ? [] : [{ pointer: f.pointer, message: f.message }],
+        ),
+        details: { findings: plan.findings },
+      },
+    )
+  if (shownDigest !== undefined && shownDigest !== plan.digest)
+    throw new DomainError(
+      'conflict',
+      'plan-changed',
+      'What would be done now differs from the plan that was shown. Look at the new plan and confirm it.',
+      { details: { plan } },
+    )
+}
