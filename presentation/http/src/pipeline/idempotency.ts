@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import type { WorkspaceActor } from '@skyclust/application'
+import { canonicalJson, invalid, type Json, type JsonObject } from '@skyclust/domain'
+import type { HttpContext } from '../context.ts'
+
+export interface StoredAnswer {
+  readonly status: number
+  readonly body: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Answers a request once per key: a repetition gets the first answer, another body under the same key is refused. */
+export interface Idempotency {
+  once<T extends StoredAnswer>(
+    request: {
+      readonly key: string
+      readonly actor: WorkspaceActor
+      readonly operation: string
+      readonly body: unknown
+    },
+    work: () => Promise<T>,
+  ): Promise<StoredAnswer & { readonly replayed: boolean }>
+}
+
+export function idempotency({ ports }: HttpContext): Idempotency {
+  const running = new Map<string, Promise<unknown>>()
+  const { idempotency: store } = ports.db.stores
+  return {
+    async once({ key, actor, operation, body }, work) {
+      if (!/^[\x21-\x7e]{1,200}$/.test(key))
+        throw invalid(
+          'invalid-idempotency-key',
+          'Idempotency-Key must be 1–200 printable characters.',
+        )
+      // A key is its sender's own: another member cannot fetch the answer with it.
+      const ownKey = `${actor.userId}:${key}`
+      const requestHash = hashOf(operation, body)
+      const lock = `${actor.workspaceId}/${ownKey}`
+      const replay = async () => {
+        const known = await store.find(actor.workspaceId, ownKey)
+        if (!known) return undefined
+        if (known.requestHash !== requestHash)
+          throw invalid(
+            'idempotency-key-reused',
+            'This Idempotency-Key was used for another request; take a new one.',
+          )
+        return { ...(known.body as unknown as StoredAnswer), status: known.status, replayed: true }
+      }
+      const before = running.get(lock) ?? Promise.resolve()
+      const turn = before.then(async () => {
+        const known = await replay()
+        if (known) return known
+        const answer = await work()
+        await store.insert(actor.workspaceId, ownKey, {
+          requestHash,
+          status: answer.status,
+          body: plainJson({ body: answer.body, headers: answer.headers ?? {} }),
+        })
+        return { ...answer, replayed: false }
+      })
+      const settled = turn.then(
+        () => {},
+        () => {},
+      )
+      running.set(lock, settled)
+      try {
+        return await turn
+      } finally {
+        if (running.get(lock) === settled) running.delete(lock)
+      }
+    },
+  }
+}
+
+function hashOf(operation: string, body: unknown): string {
+  const text = canonicalJson(JSON.parse(JSON.stringify([operation, body])) as Json)
+  return createHash('sha256').update(text).digest('hex')
+}
+
+function plainJson(value: unknown): JsonObject {
+  return JSON.parse(JSON.stringify(value)) as JsonObject
+}

@@ -1,0 +1,18 @@
+import { listNetworks, ResourceView } from '@skyclust/application'
+import { answer, defineRoute } from '../../route.ts'
+import { InWorkspace, pageOf, ResourceQuery } from '../../schemas/common.ts'
+
+export default defineRoute({
+  method: 'GET',
+  path: '/workspaces/:workspaceId/networks',
+  operationId: 'listNetworks',
+  summary: 'The networks of the workspace, newest first',
+  permission: 'network:read',
+  params: InWorkspace,
+  query: ResourceQuery,
+  replies: { 200: pageOf(ResourceView) },
+  async handle({ actor, query }, { ports }) {
+    const page = await listNetworks(ports, actor, query)
+    return answer(200, { items: page.items, nextCursor: page.nextCursor ?? null })
+  },
+})

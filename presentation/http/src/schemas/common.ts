@@ -1,0 +1,40 @@
+import { CredentialId, ProviderId } from '@skyclust/domain'
+import { z } from 'zod'
+
+/** Id or slug. */
+const WorkspaceRef = z.string().min(1).max(64)
+/** Id or name. */
+const ResourceRef = z.string().min(1).max(64)
+
+export const InWorkspace = z.object({ workspaceId: WorkspaceRef })
+export const OneResource = z.object({ workspaceId: WorkspaceRef, id: ResourceRef })
+export const OnePool = z.object({ workspaceId: WorkspaceRef, id: ResourceRef, pool: ResourceRef })
+
+export const OneCredential = z.object({ workspaceId: WorkspaceRef, id: CredentialId })
+
+export const PageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional(),
+})
+
+export const ResourceQuery = PageQuery.extend({
+  provider: ProviderId.optional(),
+  /** Substring of the name. */
+  search: z.string().max(64).optional(),
+})
+
+/** `?dryRun=true` answers with the plan and changes nothing. */
+export const DryRunQuery = z.object({
+  dryRun: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
+})
+
+/** 204: no body. */
+export const NoContent = z.undefined()
+
+/** One page of a list; null cursor on the last. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item).readonly(), nextCursor: z.string().nullable() })
+}

@@ -1,0 +1,121 @@
+import type { ServerResponse } from 'node:http'
+import { authorize, eventView, type WorkspaceActor } from '@skyclust/application'
+import type { WorkspaceEvent } from '@skyclust/domain'
+import type { HttpContext } from '../context.ts'
+
+const BATCH = 200
+const RETRY_MS = 2000
+
+interface Reader {
+  readonly actor: WorkspaceActor
+  /** Sequence number of the last event the reader has; undefined = only what comes from now on. */
+  readonly after: number | undefined
+  /** Whether the reader's session is still good. */
+  readonly stillSignedIn: () => Promise<boolean>
+}
+
+/**
+ * Writes the workspace's events to an open response until the reader goes, falls too far behind or loses access.
+ * Subscribes before the first read, so that no event falls between reading and waiting.
+ */
+export async function pumpEvents(
+  raw: ServerResponse,
+  reader: Reader,
+  context: HttpContext,
+): Promise<void> {
+  const { ports, streams } = context
+  const { workspaceId } = reader.actor
+  const { events } = ports.db.stores
+  const bell = doorbell()
+  const unsubscribe = ports.feed.subscribe(workspaceId, bell.ring)
+  const heartbeat = setInterval(() => write(': heartbeat\n\n'), streams.heartbeatMs)
+  const recheck = setInterval(() => {
+    void mayStillRead(reader, context).then(
+      (may) => {
+        if (!may) raw.end()
+      },
+      (error: unknown) => {
+        ports.logger.warn({ error }, 'event stream: access could not be checked again')
+        raw.end()
+      },
+    )
+  }, streams.recheckMs)
+  raw.once('close', bell.close)
+  const write = (text: string) => {
+    raw.write(text)
+    // A reader that does not read is cut off, never buffered without bound; it resumes by Last-Event-ID.
+    if (raw.writableLength > streams.maxBufferedBytes) raw.destroy()
+  }
+  try {
+    const newest = await events.lastSeq(workspaceId)
+    let last = reader.after ?? newest
+    write(`retry: ${RETRY_MS}\n\n`)
+    if (last > newest) {
+      last = newest
+      write(resetFrame(last))
+    } else if (reader.after === undefined) write(`id: ${last}\nevent: hello\ndata: {}\n\n`)
+    while (!bell.closed()) {
+      const page = await events.since(workspaceId, last, BATCH)
+      if (page.reset) {
+        last = await events.lastSeq(workspaceId)
+        write(resetFrame(last))
+        continue
+      }
+      if (page.events.length > 0) {
+        write(page.events.map(frame).join(''))
+        last = page.events.at(-1)?.seq ?? last
+        continue
+      }
+      await bell.rung()
+    }
+  } finally {
+    unsubscribe()
+    clearInterval(heartbeat)
+    clearInterval(recheck)
+    raw.end()
+  }
+}
+
+async function mayStillRead(reader: Reader, { ports }: HttpContext): Promise<boolean> {
+  if (!(await reader.stillSignedIn())) return false
+  const { userId, workspaceId } = reader.actor
+  return authorize(ports, userId, workspaceId, 'event:read').then(
+    () => true,
+    () => false,
+  )
+}
+
+function frame(event: WorkspaceEvent): string {
+  return `id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(eventView(event))}\n\n`
+}
+
+/** The events in between are no longer kept: the reader must load what it shows afresh. */
+function resetFrame(seq: number): string {
+  return `id: ${seq}\nevent: reset\ndata: {}\n\n`
+}
+
+/** Remembers rings that come while nobody waits; closing lets the waiter go as well. */
+function doorbell() {
+  let rang = false
+  let isClosed = false
+  let release: (() => void) | undefined
+  const wake = () => {
+    release?.()
+    release = undefined
+  }
+  return {
+    ring() {
+      rang = true
+      wake()
+    },
+    close() {
+      isClosed = true
+      wake()
+    },
+    closed: () => isClosed,
+    async rung() {
+      if (!rang && !isClosed) await new Promise<void>((resolve) => (release = resolve))
+      rang = false
+    },
+  }
+}
