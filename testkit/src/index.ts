@@ -1,1 +1,2 @@
-export {}
+export * from './database.ts'
+export { startTestServer, stopTestServer } from './test-server.ts'
