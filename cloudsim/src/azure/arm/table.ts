@@ -1,9 +1,20 @@
+import { authorizationOperations } from '../authorization/operations.ts'
+import { computeOperations } from '../compute/operations.ts'
+import { containerServiceOperations } from '../containerservice/operations.ts'
+import { identityOperations } from '../identity/user-assigned-identities.ts'
 import { networkOperations } from '../network/operations.ts'
 import { resourceOperations } from '../resources/operations.ts'
 import type { ArmOperation } from './operation.ts'
 
 /** Every ARM operation this sandbox speaks. */
-export const armOperations: readonly ArmOperation[] = [...resourceOperations, ...networkOperations]
+export const armOperations: readonly ArmOperation[] = [
+  ...resourceOperations,
+  ...networkOperations,
+  ...identityOperations,
+  ...authorizationOperations,
+  ...computeOperations,
+  ...containerServiceOperations,
+]
 
 export interface Match {
   readonly operation: ArmOperation
