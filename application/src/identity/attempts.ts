@@ -22,11 +22,6 @@ export interface SignInAttempts {
 /** At most 10 failures per account and 50 per address within 15 minutes, whether or not the account exists. */
 export function signInAttempts(clock: Clock): SignInAttempts {
   const counts = new Map<string, Count>()
-  const keysOf = (email: string, address: string) =>
-    [
-      [`account ${email.toLowerCase()}`, PER_ACCOUNT],
-      [`address ${address}`, PER_ADDRESS],
-    ] as const
   const current = (key: string): Count => {
     const known = counts.get(key)
     if (known && clock.now() - known.since < WINDOW_MS) return known
@@ -59,6 +54,13 @@ export function signInAttempts(clock: Clock): SignInAttempts {
       if (count) count.failures = Math.max(0, count.failures - 1)
     },
   }
+}
+
+function keysOf(email: string, address: string) {
+  return [
+    [`account ${email.toLowerCase()}`, PER_ACCOUNT],
+    [`address ${address}`, PER_ADDRESS],
+  ] as const
 }
 
 function tooMany(waitMs: number): DomainError {

@@ -31,9 +31,7 @@ export async function loadRoutes(): Promise<readonly LoadedRoute[]> {
 /** Refuses a route that does not say who may call it, or asks for a workspace permission outside a workspace. */
 export function checkRoute(route: Route | StreamRoute, file: string): LoadedRoute {
   if (!ACCESS.includes(route.permission))
-    throw new Error(
-      `The route in ${file} declares no known permission: ${String(route.permission)}`,
-    )
+    throw new Error(`The route in ${file} declares no known permission: ${route.permission}`)
   const inWorkspace = route.path.includes('/:workspaceId')
   const forWorkspace = route.permission !== 'public' && route.permission !== 'signed-in'
   if (inWorkspace !== forWorkspace)

@@ -4,7 +4,7 @@ import {
   createJsonSchemaTransform,
   createJsonSchemaTransformObject,
 } from 'fastify-type-provider-zod'
-import './schemas/names.ts'
+import { nameSchemas } from './schemas/names.ts'
 
 /** Where the description of the API is served. */
 export const OPENAPI_PATH = '/api/v1/openapi.json'
@@ -21,6 +21,7 @@ const zodToJsonConfig = {
 
 /** Collects the routes registered afterwards into an OpenAPI 3.1 document, served without sign-in. */
 export async function registerOpenapi(app: FastifyInstance, version: string): Promise<void> {
+  nameSchemas()
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -43,7 +44,7 @@ export async function registerDashboard(
       )
     if (!pages || dir === undefined) return withoutDashboard(path, reply)
     const asset = pages.assets.get(path)
-    if (asset !== undefined) return sendAsset(asset, render, reply)
+    if (asset !== undefined) return sendAsset(asset, reply)
     const locale = pickLocale(request.cookies['locale'], request.headers['accept-language'])
     const isRsc = path.endsWith(RSC_EXTENSION)
     const segments = segmentsOf(isRsc ? path.slice(0, -RSC_EXTENSION.length) : path)
@@ -113,12 +114,7 @@ const TYPES: Readonly<Record<string, string>> = {
   woff2: 'font/woff2',
 }
 
-async function sendAsset(
-  file: string,
-  _render: unknown,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const { readFile } = await import('node:fs/promises')
+async function sendAsset(file: string, reply: FastifyReply): Promise<FastifyReply> {
   const extension = file.slice(file.lastIndexOf('.') + 1)
   return reply
     .type(TYPES[extension] ?? 'application/octet-stream')

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { WorkspaceActor } from '@skyclust/application'
 import { canonicalJson, invalid, type Json, type JsonObject } from '@skyclust/domain'
 import type { HttpContext } from '../context.ts'
+import { joinedDatabase } from './joined-database.ts'
 
 export interface StoredAnswer {
   readonly status: number
@@ -9,7 +10,10 @@ export interface StoredAnswer {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** Answers a request once per key: a repetition gets the first answer, another body under the same key is refused. */
+/**
+ * Answers a request once per key: a repetition gets the first answer, another body under the same key is refused. The
+ * answer is stored in the transaction of the effect, so that neither is ever without the other.
+ */
 export interface Idempotency {
   once<T extends StoredAnswer>(
     request: {
@@ -18,13 +22,13 @@ export interface Idempotency {
       readonly operation: string
       readonly body: unknown
     },
-    work: () => Promise<T>,
+    work: (context: HttpContext) => Promise<T>,
   ): Promise<StoredAnswer & { readonly replayed: boolean }>
 }
 
-export function idempotency({ ports }: HttpContext): Idempotency {
+export function idempotency(context: HttpContext): Idempotency {
   const running = new Map<string, Promise<unknown>>()
-  const { idempotency: store } = ports.db.stores
+  const { idempotency: store } = context.ports.db.stores
   return {
     async once({ key, actor, operation, body }, work) {
       if (!/^[\x21-\x7e]{1,200}$/.test(key))
@@ -36,6 +40,26 @@ export function idempotency({ ports }: HttpContext): Idempotency {
       const ownKey = `${actor.userId}:${key}`
       const requestHash = hashOf(operation, body)
       const lock = `${actor.workspaceId}/${ownKey}`
+      const first = async () => {
+        const db = joinedDatabase(context.ports.db)
+        try {
+          const answer = await work({ ...context, ports: { ...context.ports, db } })
+          await db.commit((stores) =>
+            stores.idempotency.insert(actor.workspaceId, ownKey, {
+              requestHash,
+              status: answer.status,
+              body: plainJson({ body: answer.body, headers: answer.headers ?? {} }),
+            }),
+          )
+          return { ...answer, replayed: false }
+        } catch (error) {
+          await db.rollback(error)
+          // Another instance may have answered this very request while we were at it.
+          const winner = await replay()
+          if (winner) return winner
+          throw error
+        }
+      }
       const replay = async () => {
         const known = await store.find(actor.workspaceId, ownKey)
         if (!known) return undefined
@@ -47,21 +71,8 @@ export function idempotency({ ports }: HttpContext): Idempotency {
         return { ...(known.body as unknown as StoredAnswer), status: known.status, replayed: true }
       }
       const before = running.get(lock) ?? Promise.resolve()
-      const turn = before.then(async () => {
-        const known = await replay()
-        if (known) return known
-        const answer = await work()
-        await store.insert(actor.workspaceId, ownKey, {
-          requestHash,
-          status: answer.status,
-          body: plainJson({ body: answer.body, headers: answer.headers ?? {} }),
-        })
-        return { ...answer, replayed: false }
-      })
-      const settled = turn.then(
-        () => {},
-        () => {},
-      )
+      const turn = before.then(async () => (await replay()) ?? (await first()))
+      const settled = turn.then(ignore, ignore)
       running.set(lock, settled)
       try {
         return await turn
@@ -79,4 +90,8 @@ function hashOf(operation: string, body: unknown): string {
 
 function plainJson(value: unknown): JsonObject {
   return JSON.parse(JSON.stringify(value)) as JsonObject
+}
+
+function ignore(): undefined {
+  return undefined
 }

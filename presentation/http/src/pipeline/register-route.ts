@@ -69,8 +69,7 @@ function inputOf(request: FastifyRequest, caller: Caller): RouteRequest {
     query: request.query,
     body: request.body,
     actor: caller.actor,
-    // The type says «signed in» for all but public routes; actorOf has made sure of it.
-    identity: caller.identity as RequestIdentity,
+    identity: caller.identity,
     client: { address: request.ip, userAgent: request.headers['user-agent'] ?? '' },
     ifVersion: versionOf(request.headers['if-match']),
     header,
@@ -90,7 +89,7 @@ async function answer(
     route.idempotent === true && key !== undefined && actor && 'workspaceId' in actor
       ? await answers.once(
           { key, actor, operation: `${route.operationId} ${reply.request.url}`, body: input.body },
-          () => route.handle(input, context),
+          (joined) => route.handle(input, joined),
         )
       : await route.handle(input, context)
   const version = result.status < 300 ? route.etag?.(result.body) : undefined

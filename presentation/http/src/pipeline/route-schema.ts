@@ -35,5 +35,5 @@ export function routeSchema({ route, context }: LoadedRoute): FastifySchema {
     ...('body' in route && route.body ? { body: route.body } : {}),
     ...('idempotent' in route && route.idempotent ? { headers: IdempotencyHeaders } : {}),
     response: { ...replies, '4XX': problem, '5XX': problem },
-  } as FastifySchema
+  }
 }

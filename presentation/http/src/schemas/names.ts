@@ -47,4 +47,8 @@ const NAMED = {
   Workspace: WorkspaceView,
 } as const
 
-for (const [id, schema] of Object.entries(NAMED)) z.globalRegistry.add(schema, { id })
+/** Registers the names, once per process. */
+export function nameSchemas(): void {
+  for (const [id, schema] of Object.entries(NAMED))
+    if (!z.globalRegistry.has(schema)) z.globalRegistry.add(schema, { id })
+}

@@ -29,17 +29,7 @@ export async function pumpEvents(
   const bell = doorbell()
   const unsubscribe = ports.feed.subscribe(workspaceId, bell.ring)
   const heartbeat = setInterval(() => write(': heartbeat\n\n'), streams.heartbeatMs)
-  const recheck = setInterval(() => {
-    void mayStillRead(reader, context).then(
-      (may) => {
-        if (!may) raw.end()
-      },
-      (error: unknown) => {
-        ports.logger.warn({ error }, 'event stream: access could not be checked again')
-        raw.end()
-      },
-    )
-  }, streams.recheckMs)
+  const recheck = setInterval(() => void endWhenRefused(raw, reader, context), streams.recheckMs)
   raw.once('close', bell.close)
   const write = (text: string) => {
     raw.write(text)
@@ -74,6 +64,19 @@ export async function pumpEvents(
     clearInterval(recheck)
     raw.end()
   }
+}
+
+async function endWhenRefused(
+  raw: ServerResponse,
+  reader: Reader,
+  context: HttpContext,
+): Promise<void> {
+  try {
+    if (await mayStillRead(reader, context)) return
+  } catch (error) {
+    context.ports.logger.warn({ err: error }, 'event stream: access could not be checked again')
+  }
+  raw.end()
 }
 
 async function mayStillRead(reader: Reader, { ports }: HttpContext): Promise<boolean> {
