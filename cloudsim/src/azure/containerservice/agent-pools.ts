@@ -95,7 +95,10 @@ export function putPool(call: ArmCall) {
 }
 
 /** All pools of a cluster are in one VNet, or all in the one that AKS makes. */
-function refuseOtherVnet(pool: CheckedPool, pools: readonly ResourceRecord[]): void {
+export function refuseOtherVnet(
+  pool: CheckedPool,
+  pools: readonly Pick<ResourceRecord, 'name' | 'properties'>[],
+): void {
   const vnetOf = (id: string | undefined) => id?.toLowerCase().split('/subnets/')[0]
   for (const other of pools) {
     const theirs = stringOf(other.properties['vnetSubnetID'])

@@ -12,7 +12,7 @@ import type { ResourceRecord } from '../state.ts'
 import { type ClusterIdentity, requireIdentity, requireJoin } from './identity-rules.ts'
 import { checkNetwork, networkProfile } from './network-rules.ts'
 import { type CheckedPool, checkPool } from './pool-rules.ts'
-import { poolRecord } from './agent-pools.ts'
+import { poolRecord, refuseOtherVnet } from './agent-pools.ts'
 import { requireClusterQuota, requireVcpuQuota } from './quota.ts'
 import {
   CLUSTER_TYPE,
@@ -167,6 +167,7 @@ function checkCluster(
       'properties.agentPoolProfiles',
     )
   const group = requireNodeGroup(call, body, location, existing)
+  for (const pool of pools) refuseOtherVnet(pool, [...pools, ...kept])
   checkNetwork(call.sim, profile, pools)
   requireJoin(call, id, identity, pools)
   if (!existing) requireClusterQuota(call, location)

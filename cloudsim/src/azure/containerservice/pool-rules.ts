@@ -1,6 +1,6 @@
 import { authorizeLinked } from '../arm/auth.ts'
 import { refuseUnknown } from '../arm/body.ts'
-import { badRequest } from '../arm/errors.ts'
+import { ArmError, badRequest } from '../arm/errors.ts'
 import type { ArmCall } from '../arm/operation.ts'
 import { parseId } from '../arm/resource-id.ts'
 import { findVmSize, isOffered, type VmSize, vmSizes } from '../compute/vm-sizes.ts'
@@ -91,10 +91,11 @@ export function checkPool(
   }
   for (const key of ['vmSize', 'vnetSubnetID', 'osType', 'maxPods', 'osDiskSizeGB'])
     if (existing && existing.properties[key] !== properties[key])
-      throw badRequest(
+      throw new ArmError(
+        409,
         'PropertyChangeNotAllowed',
         `Changing property 'properties.${key}' is not allowed.`,
-        `properties.${key}`,
+        { target: `properties.${key}` },
       )
   return { name, properties, size, subnet }
 }
