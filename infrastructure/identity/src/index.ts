@@ -1,3 +1,4 @@
+export { readOrCreateKeyFile } from './key-file.ts'
 export * from './passwords.ts'
 export * from './secret.ts'
 export * from './tokens.ts'

@@ -4,7 +4,7 @@ import type { Database, Stores } from '@skyclust/application'
 export interface JoinedDatabase extends Database {
   /** Runs the last work in the transaction, if one was begun, and commits it. */
   commit(last: (stores: Stores) => Promise<void>): Promise<void>
-  rollback(error: unknown): Promise<void>
+  rollback(reason: unknown): Promise<void>
 }
 
 /**
@@ -33,9 +33,9 @@ export function joinedDatabase(base: Database): JoinedDatabase {
       begun.finish()
       await begun.ended
     },
-    async rollback(error) {
+    async rollback(reason) {
       if (!begun) return
-      begun.abort(error)
+      begun.abort(reason)
       await Promise.allSettled([begun.ended])
     },
   }
@@ -44,7 +44,7 @@ export function joinedDatabase(base: Database): JoinedDatabase {
 interface Begun {
   readonly stores: Stores
   readonly finish: () => void
-  readonly abort: (error: unknown) => void
+  readonly abort: (reason: unknown) => void
   readonly ended: Promise<void>
 }
 

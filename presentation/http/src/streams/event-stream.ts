@@ -97,8 +97,15 @@ function resetFrame(seq: number): string {
   return `id: ${seq}\nevent: reset\ndata: {}\n\n`
 }
 
+interface Doorbell {
+  readonly ring: () => void
+  readonly close: () => void
+  readonly closed: () => boolean
+  readonly rung: () => Promise<void>
+}
+
 /** Remembers rings that come while nobody waits; closing lets the waiter go as well. */
-function doorbell() {
+function doorbell(): Doorbell {
   let rang = false
   let isClosed = false
   let release: (() => void) | undefined
@@ -107,16 +114,16 @@ function doorbell() {
     release = undefined
   }
   return {
-    ring() {
+    ring: () => {
       rang = true
       wake()
     },
-    close() {
+    close: () => {
       isClosed = true
       wake()
     },
     closed: () => isClosed,
-    async rung() {
+    rung: async () => {
       if (!rang && !isClosed) await new Promise<void>((resolve) => (release = resolve))
       rang = false
     },
