@@ -235,21 +235,19 @@ function serviceRangeFindings(tree: ResourceTree): readonly Finding[] {
       return cidr ? [{ ...r, cidr }] : []
     })
     return ranges.flatMap((a, index) =>
-      ranges
-        .slice(index + 1)
-        .flatMap((b): Finding[] =>
-          cidrsOverlap(a.cidr, b.cidr)
-            ? [
-                {
-                  severity: 'error',
-                  code: 'cidr-overlap',
-                  message: `${a.name} ${a.text} overlaps ${b.name} ${b.text}.`,
-                  remedy: 'Choose ranges that do not share addresses.',
-                  pointer: a.pointer,
-                },
-              ]
-            : [],
-        ),
+      ranges.slice(index + 1).flatMap((b): Finding[] =>
+        cidrsOverlap(a.cidr, b.cidr)
+          ? [
+              {
+                severity: 'error',
+                code: 'cidr-overlap',
+                message: `${a.name} ${a.text} overlaps ${b.name} ${b.text}.`,
+                remedy: 'Choose ranges that do not share addresses.',
+                pointer: a.pointer,
+              },
+            ]
+          : [],
+      ),
     )
   })
 }

@@ -1,4 +1,4 @@
-import { canonicalJson } from '@skyclust/domain'
+import { dependenciesOf } from '@skyclust/domain'
 import { CloudError } from '../ports/cloud-error.ts'
 import type { ObjectState } from '../ports/stores.ts'
 import type { Observation, ResolvedObject } from '../ports/cloud-provider.ts'
@@ -218,12 +218,14 @@ function blank(node: Node): ObjectState {
   }
 }
 
+/** Whether something that exists was built on this object and would not go with it. */
 function standsUnderOthers(walk: Walk, node: Node): boolean {
+  const { id } = node.declaration
   return [...walk.nodes.values()].some(
     (other) =>
       other.state.externalId !== undefined &&
-      other.declaration.removedWith !== node.declaration.id &&
-      canonicalJson(other.declaration.desired).includes(JSON.stringify(node.declaration.id)),
+      other.declaration.removedWith !== id &&
+      dependenciesOf(other.declaration).includes(id),
   )
 }
 

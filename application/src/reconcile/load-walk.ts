@@ -123,7 +123,9 @@ export function joinNodes(loaded: LoadedTree): Map<string, Node> {
 }
 
 function towards(goal: ObjectState['goal'], state: ObjectState): ObjectState {
-  return state.goal === goal ? state : { ...state, goal, attempts: 0, replacements: 0, nextAttemptAt: undefined }
+  return state.goal === goal
+    ? state
+    : { ...state, goal, attempts: 0, replacements: 0, nextAttemptAt: undefined }
 }
 
 /** An object that nothing has been done for yet. */

@@ -5,6 +5,7 @@ import {
   ResourceId,
   withCondition,
 } from '@skyclust/domain'
+import { CloudError } from '../ports/cloud-error.ts'
 import type { CloudSession } from '../ports/cloud-provider.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Lease, RunResult } from '../ports/stores.ts'
@@ -19,6 +20,7 @@ import { type Node, nowIso, type Walk } from './walk-context.ts'
 /** A finished tree is looked at again this often (real seconds): the steady state that finds drift. */
 const RESYNC_MS = 10 * 60_000
 const SESSION_RETRY_MS = 30_000
+const FINAL_LOOK_RETRY_MS = 1000
 
 /**
  * One run of the reconciler for one ownership tree: looks at what is wanted and what is there *now*, takes every step that
@@ -120,9 +122,12 @@ async function forgetWhatIsGone(walk: Walk): Promise<boolean> {
   if (finished.length === 0) return false
   const ids = new Set(finished.map((r) => r.id))
   const nodes = [...walk.nodes.values()].filter((n) => ids.has(n.declaration.resourceId))
-  const clean = await Promise.all(nodes.map((n) => lookOnceMore(walk, n)))
+  const clean = await Promise.all(nodes.map((n) => looksClean(walk, n)))
   if (clean.includes(false)) {
-    await walk.ports.db.transaction((stores) => stores.jobs.add(walk.lease.key), walk.lease)
+    await walk.ports.db.transaction(
+      (stores) => stores.jobs.add(walk.lease.key, { delayMs: FINAL_LOOK_RETRY_MS }),
+      walk.lease,
+    )
     return false
   }
   await walk.ports.db.transaction(async (stores) => {
@@ -143,6 +148,17 @@ async function forgetWhatIsGone(walk: Walk): Promise<boolean> {
     )
   }, walk.lease)
   return rootGoes
+}
+
+/** A look that fails proves nothing: the tree stays until one succeeds. */
+async function looksClean(walk: Walk, node: Node): Promise<boolean> {
+  try {
+    return await lookOnceMore(walk, node)
+  } catch (error) {
+    walk.signal.throwIfAborted()
+    if (error instanceof CloudError) return false
+    throw error
+  }
 }
 
 /** The credential cannot be opened: nothing can be done, and everybody should see why. */

@@ -22,6 +22,14 @@ export function scheduleOf(
       blockers.set(node.declaration.id, (ids = removalBlockers(node.declaration, declarations)))
     return ids
   }
+  // Once per walk: what becomes ready during it was made from what is declared now.
+  const stale = new Map<ObjectId, boolean>()
+  const isChanged = (node: Node) => {
+    const { id } = node.declaration
+    const known = stale.get(id) ?? changed(walk, node)
+    stale.set(id, known)
+    return known
+  }
   const isGone = (id: ObjectId | undefined) =>
     id === undefined || (walk.nodes.get(id)?.state.state ?? 'gone') === 'gone'
 
@@ -51,7 +59,7 @@ export function scheduleOf(
     if (node.state.state !== 'ready') return dependenciesReady(walk, node)
     return (
       !looked.has(node.declaration.id) &&
-      (walk.resync || changed(walk, node)) &&
+      (walk.resync || isChanged(node)) &&
       dependenciesReady(walk, node)
     )
   }
@@ -68,11 +76,13 @@ export function scheduleOf(
   }
 }
 
-/** An operation of the cloud is running (or may be running) on it. */
+/**
+ * An operation of the cloud is running (or may be running) on it. What is on its way in and no longer wanted is not
+ * waited for here: nobody watches it any more, and the cloud itself says «busy» while it works.
+ */
 function holdsLock(node: Node): boolean {
-  return (
-    node.state.state === 'pending' || node.state.state === 'deleting' || node.intent !== undefined
-  )
+  const { state } = node.state
+  return (state === 'pending' && node.wanted) || state === 'deleting' || node.intent !== undefined
 }
 
 function changed(walk: Walk, node: Node): boolean {

@@ -1,0 +1,62 @@
+import { type Database, type Lease, LeaseLost, type Stores } from '@skyclust/application'
+import { memoryStores, type MemoryState, emptyState } from './stores.ts'
+
+/** What the simulation does around each commit: let time pass, or let the process die. */
+export interface CommitHooks {
+  before?(): Promise<void>
+  after?(): Promise<void>
+}
+
+/**
+ * The database port in memory: transactions one at a time, all or nothing, leases checked at the start of each.
+ * For simulations and unit tests; the product's stores are tested on PostgreSQL.
+ */
+export class MemoryDatabase {
+  readonly state: MemoryState
+  #tail: Promise<unknown> = Promise.resolve()
+
+  constructor(state: MemoryState = emptyState()) {
+    this.state = state
+  }
+
+  /** The port for one process; its hooks are the process's own. */
+  connect(now: () => number, hooks: CommitHooks = {}): Database {
+    const stores = memoryStores(this.state, now)
+    return {
+      stores,
+      transaction: async (work, lease) => {
+        await hooks.before?.()
+        const result = await this.#exclusive(() => this.#run(stores, work, lease))
+        await hooks.after?.()
+        return result
+      },
+    }
+  }
+
+  #exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#tail.then(work)
+    this.#tail = turn.catch(() => {})
+    return turn
+  }
+
+  async #run<T>(
+    stores: Stores,
+    work: (stores: Stores) => Promise<T>,
+    lease: Lease | undefined,
+  ): Promise<T> {
+    if (lease) this.#assertHeld(lease)
+    const before = this.state.snapshot()
+    try {
+      return await work(stores)
+    } catch (error) {
+      this.state.restore(before)
+      throw error
+    }
+  }
+
+  #assertHeld(lease: Lease): void {
+    const job = this.state.tables.work.get(lease.key)
+    if (!job || job.owner !== lease.owner || String(job.fence) !== lease.fence)
+      throw new LeaseLost(`the lease of ${lease.key} is held by another worker`)
+  }
+}

@@ -1,0 +1,317 @@
+import type { JournalEntry, ObjectState, SealedSecret, Stores } from '@skyclust/application'
+import {
+  conflict,
+  type Credential,
+  DomainError,
+  type JsonObject,
+  type Membership,
+  type Resource,
+  type Session,
+  type User,
+  type Workspace,
+  type WorkspaceEvent,
+} from '@skyclust/domain'
+
+export interface MemoryJob {
+  readonly key: string
+  readonly dueAt: number | undefined
+  readonly owner: string | undefined
+  readonly fence: number
+}
+
+interface Tables {
+  resources: Map<string, Resource>
+  objects: Map<string, ObjectState>
+  journal: Map<string, JournalEntry>
+  events: Map<string, WorkspaceEvent>
+  sequences: Map<string, number>
+  work: Map<string, MemoryJob>
+  credentials: Map<string, { credential: Credential; sealed: SealedSecret | undefined }>
+  users: Map<string, User>
+  sessions: Map<string, Session>
+  workspaces: Map<string, Workspace>
+  memberships: Map<string, Membership>
+  idempotency: Map<string, { requestHash: string; status: number; body: JsonObject }>
+}
+
+/** Rows are never changed in place, so a snapshot is a copy of the maps. */
+export interface MemoryState {
+  tables: Tables
+  snapshot(): Tables
+  restore(tables: Tables): void
+}
+
+export function emptyState(): MemoryState {
+  return {
+    tables: {
+      resources: new Map(),
+      objects: new Map(),
+      journal: new Map(),
+      events: new Map(),
+      sequences: new Map(),
+      work: new Map(),
+      credentials: new Map(),
+      users: new Map(),
+      sessions: new Map(),
+      workspaces: new Map(),
+      memberships: new Map(),
+      idempotency: new Map(),
+    },
+    snapshot() {
+      return Object.fromEntries(
+        Object.entries(this.tables).map(([name, rows]) => [name, new Map(rows)]),
+      ) as unknown as Tables
+    },
+    restore(tables) {
+      this.tables = tables
+    },
+  }
+}
+
+/** The stores over one state; `now` is the database's clock. */
+export function memoryStores(state: MemoryState, now: () => number): Stores {
+  return {
+    resources: resourceStore(state),
+    objects: objectStore(state),
+    journal: journalStore(state),
+    events: eventStore(state, now),
+    jobs: {
+      add(key, options) {
+        const { work } = state.tables
+        const due = now() + (options?.delayMs ?? 0)
+        const job = work.get(key) ?? { key, dueAt: undefined, owner: undefined, fence: 0 }
+        work.set(key, { ...job, dueAt: Math.min(job.dueAt ?? due, due) })
+        return Promise.resolve()
+      },
+    },
+    ...peopleStores(state),
+  }
+}
+
+function resourceStore(state: MemoryState): Stores['resources'] {
+  const all = () => [...state.tables.resources.values()]
+  return {
+    async insert(resource) {
+      const clash = all().some(
+        (r) =>
+          r.workspaceId === resource.workspaceId &&
+          r.kind === resource.kind &&
+          r.name === resource.name &&
+          (r.kind !== 'node-pool' || r.ownerId === resource.ownerId),
+      )
+      if (clash) throw conflict('name-taken', `The name «${resource.name}» is taken.`)
+      state.tables.resources.set(resource.id, resource)
+    },
+    async get(workspaceId, id) {
+      const found = state.tables.resources.get(id)
+      return found?.workspaceId === workspaceId ? found : undefined
+    },
+    findByName: async (workspaceId, kind, name) =>
+      all().find((r) => r.workspaceId === workspaceId && r.kind === kind && r.name === name),
+    tree: async (rootId) => all().filter((r) => r.rootId === rootId),
+    async list(workspaceId, filter, page) {
+      const items = all().filter(
+        (r) =>
+          r.workspaceId === workspaceId &&
+          (filter.kind === undefined || r.kind === filter.kind) &&
+          (filter.provider === undefined || r.provider === filter.provider) &&
+          (filter.rootId === undefined || r.rootId === filter.rootId) &&
+          (filter.ownerId === undefined || r.ownerId === filter.ownerId) &&
+          (filter.nameContains === undefined || r.name.includes(filter.nameContains.toLowerCase())),
+      )
+      return { items: items.toReversed().slice(0, page.limit), nextCursor: undefined }
+    },
+    async update(resource) {
+      const stored = state.tables.resources.get(resource.id)
+      if (!stored || stored.version !== resource.version)
+        throw new DomainError(
+          'precondition-failed',
+          'version-mismatch',
+          `«${resource.name}» has changed meanwhile.`,
+        )
+      const written = { ...resource, version: resource.version + 1 }
+      state.tables.resources.set(resource.id, written)
+      return written
+    },
+    async delete(id) {
+      state.tables.resources.delete(id)
+    },
+    countByCredential: async (workspaceId, credentialId) =>
+      all().filter((r) => r.workspaceId === workspaceId && r.credentialId === credentialId).length,
+    clustersOnNetwork: async (workspaceId, networkId) =>
+      all().filter(
+        (r) =>
+          r.workspaceId === workspaceId &&
+          r.kind === 'cluster' &&
+          r.rootId !== networkId &&
+          JSON.stringify(r.spec).includes(networkId),
+      ),
+  }
+}
+
+function objectStore(state: MemoryState): Stores['objects'] {
+  const key = (rootId: string, objectId: string) => `${rootId}|${objectId}`
+  return {
+    list: async (rootId) => [...state.tables.objects.values()].filter((o) => o.rootId === rootId),
+    async upsert(states) {
+      for (const object of states)
+        state.tables.objects.set(key(object.rootId, object.objectId), object)
+    },
+    async removeAll(rootId) {
+      for (const [id, object] of state.tables.objects)
+        if (object.rootId === rootId) state.tables.objects.delete(id)
+    },
+    async remove(rootId, objectIds) {
+      for (const id of objectIds) state.tables.objects.delete(key(rootId, id))
+    },
+  }
+}
+
+function journalStore(state: MemoryState): Stores['journal'] {
+  const entryOf = (token: string) => {
+    const entry = state.tables.journal.get(token)
+    if (!entry) throw new Error(`no intent ${token}`)
+    return entry
+  }
+  return {
+    async begin(entry) {
+      if (state.tables.journal.has(entry.token)) throw new Error(`intent ${entry.token} exists`)
+      state.tables.journal.set(entry.token, entry)
+    },
+    async resend(token, sentAt) {
+      state.tables.journal.set(token, { ...entryOf(token), sentAt })
+    },
+    async finish(token, outcome) {
+      state.tables.journal.set(token, { ...entryOf(token), ...outcome })
+    },
+    open: async (rootId) =>
+      [...state.tables.journal.values()].filter(
+        (j) => j.rootId === rootId && j.outcome === undefined,
+      ),
+    list: async (rootId, limit) =>
+      [...state.tables.journal.values()]
+        .filter((j) => j.rootId === rootId)
+        .toReversed()
+        .slice(0, limit),
+  }
+}
+
+function eventStore(state: MemoryState, now: () => number): Stores['events'] {
+  const of = (workspaceId: string) =>
+    [...state.tables.events.values()].filter((e) => e.workspaceId === workspaceId)
+  const last = (workspaceId: string) => state.tables.sequences.get(workspaceId) ?? 0
+  return {
+    async append(workspaceId, events) {
+      let seq = last(workspaceId)
+      for (const event of events) {
+        seq += 1
+        state.tables.events.set(`${workspaceId}|${seq}`, {
+          ...event,
+          workspaceId,
+          seq,
+          at: new Date(now()).toISOString(),
+        })
+      }
+      state.tables.sequences.set(workspaceId, seq)
+    },
+    async since(workspaceId, seq, limit) {
+      return {
+        events: of(workspaceId)
+          .filter((e) => e.seq > seq)
+          .slice(0, limit),
+        reset: false,
+      }
+    },
+    lastSeq: async (workspaceId) => last(workspaceId),
+  }
+}
+
+function peopleStores(
+  state: MemoryState,
+): Pick<Stores, 'credentials' | 'users' | 'sessions' | 'workspaces' | 'idempotency'> {
+  const tables = () => state.tables
+  const withUser = (session: Session | undefined) => {
+    const user = session === undefined ? undefined : tables().users.get(session.userId)
+    return session && user ? { session, user } : undefined
+  }
+  return {
+    credentials: {
+      async insert(credential, sealed) {
+        state.tables.credentials.set(credential.id, { credential, sealed })
+      },
+      async get(workspaceId, id) {
+        const found = state.tables.credentials.get(id)?.credential
+        return found?.workspaceId === workspaceId ? found : undefined
+      },
+      list: async (workspaceId) =>
+        [...state.tables.credentials.values()]
+          .map((c) => c.credential)
+          .filter((c) => c.workspaceId === workspaceId),
+      sealed: async (_workspaceId, id) => state.tables.credentials.get(id)?.sealed,
+      async update(credential, sealed) {
+        const written = { ...credential, version: credential.version + 1 }
+        state.tables.credentials.set(credential.id, {
+          credential: written,
+          sealed: sealed ?? state.tables.credentials.get(credential.id)?.sealed,
+        })
+        return written
+      },
+      async delete(_workspaceId, id) {
+        state.tables.credentials.delete(id)
+      },
+    },
+    users: {
+      count: async () => state.tables.users.size,
+      async insert(user) {
+        state.tables.users.set(user.id, user)
+      },
+      get: async (id) => state.tables.users.get(id),
+      findByEmail: async (email) => [...state.tables.users.values()].find((u) => u.email === email),
+      async update(user) {
+        state.tables.users.set(user.id, user)
+      },
+    },
+    sessions: {
+      async insert(session) {
+        state.tables.sessions.set(session.id, session)
+      },
+      findByTokenHash: async (hash) =>
+        withUser([...state.tables.sessions.values()].find((s) => s.tokenHash === hash)),
+      get: async (id) => withUser(state.tables.sessions.get(id)),
+      async touch(id, at) {
+        const session = state.tables.sessions.get(id)
+        if (session) state.tables.sessions.set(id, { ...session, lastSeenAt: at })
+      },
+      async delete(id) {
+        state.tables.sessions.delete(id)
+      },
+    },
+    workspaces: {
+      async insert(workspace, owner) {
+        state.tables.workspaces.set(workspace.id, workspace)
+        state.tables.memberships.set(`${workspace.id}|${owner}`, {
+          workspaceId: workspace.id,
+          userId: owner,
+          role: 'owner',
+        })
+      },
+      get: async (id) => state.tables.workspaces.get(id),
+      find: async (idOrSlug) =>
+        [...state.tables.workspaces.values()].find((w) => w.id === idOrSlug || w.slug === idOrSlug),
+      listFor: async (userId) =>
+        [...state.tables.memberships.values()].flatMap((m) => {
+          const workspace =
+            m.userId === userId ? state.tables.workspaces.get(m.workspaceId) : undefined
+          return workspace ? [{ ...workspace, role: m.role }] : []
+        }),
+      membership: async (workspaceId, userId) =>
+        state.tables.memberships.get(`${workspaceId}|${userId}`),
+    },
+    idempotency: {
+      find: async (workspaceId, key) => state.tables.idempotency.get(`${workspaceId}|${key}`),
+      async insert(workspaceId, key, answer) {
+        state.tables.idempotency.set(`${workspaceId}|${key}`, answer)
+      },
+    },
+  }
+}
