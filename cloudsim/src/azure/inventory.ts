@@ -4,6 +4,8 @@ import { objectOf, tagsOf, type JsonObject } from './json.ts'
 import { setRegistration } from './resources/registration.ts'
 import { type AzureSim, findResource, newGuid, saveResource } from './sim.ts'
 
+const states = ['Succeeded', 'Failed', 'Canceled'] as const
+
 /** All objects that a customer can see and pays for or trips over. */
 export function inventoryOf(sim: AzureSim, account?: string): InventoryItem[] {
   settle(sim)
@@ -69,9 +71,11 @@ export function driftResource(
   if (patch === null) return removeResource(sim, record)
   const properties = objectOf(patch['properties']) ?? {}
   const tags = patch['tags'] === undefined ? record.tags : tagsOf(patch['tags'] as JsonObject)
+  const state = states.find((known) => known === patch['state']) ?? record.state
   saveResource(sim, {
     ...record,
     tags,
+    state,
     properties: { ...record.properties, ...properties },
     etag: newGuid(sim),
   })

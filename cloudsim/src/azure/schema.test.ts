@@ -34,6 +34,8 @@ describe('accepted members are those of the published schemas', { skip }, () => 
     ['securityRules', 'CommonSecurityRulePropertiesFormat'],
     ['publicIPAddresses', 'CommonPublicIPAddressPropertiesFormat'],
     ['natGateways', 'CommonNatGatewayPropertiesFormat'],
+    ['routeTables', 'CommonRouteTablePropertiesFormat'],
+    ['routes', 'CommonRoutePropertiesFormat'],
   ]
   for (const [kind, definition] of cases)
     it(`Microsoft.Network/${kind}`, () => {

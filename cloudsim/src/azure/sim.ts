@@ -1,14 +1,17 @@
 import type { SimContext } from '../core/cloud.ts'
+import type { JsonObject } from './json.ts'
 import { type AzureState, azureState, type ResourceRecord } from './state.ts'
 
 /** The simulated Azure behind the front ends: state, clock and randomness. */
 export interface AzureSim {
   readonly context: SimContext
   readonly state: AzureState
+  /** Claims of access tokens whose signature was found right. */
+  readonly verifiedTokens: Map<string, JsonObject>
 }
 
 export function azureSim(context: SimContext): AzureSim {
-  return { context, state: azureState(context.world) }
+  return { context, state: azureState(context.world), verifiedTokens: new Map() }
 }
 
 /** A reproducible GUID. */
@@ -47,6 +50,15 @@ export function drawMs(sim: AzureSim, [from, to]: readonly [number, number]): nu
 
 export function findResource(sim: AzureSim, type: string, id: string): ResourceRecord | undefined {
   return sim.state.resources(type).get(id.toLowerCase())
+}
+
+/** The resources of a type that live below another, directly or deeper. */
+export function resourcesBelow(sim: AzureSim, type: string, id: string): ResourceRecord[] {
+  const below = `${id.toLowerCase()}/`
+  const found: ResourceRecord[] = []
+  for (const [key, record] of sim.state.resources(type).entries())
+    if (key.startsWith(below)) found.push(record)
+  return found
 }
 
 export function saveResource(sim: AzureSim, record: ResourceRecord): void {

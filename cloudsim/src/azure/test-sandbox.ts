@@ -36,14 +36,14 @@ export interface AzureSandbox extends AsyncDisposable {
   readonly httpClient: HttpClient
   readonly credential: ClientSecretCredential
   /** Calls ARM with the SDK's own pipeline; a path without `?` gets an api-version. */
-  arm(
+  readonly arm: (
     method: HttpMethods,
     path: string,
     body?: unknown,
     headers?: Readonly<Record<string, string>>,
-  ): Promise<Answer>
+  ) => Promise<Answer>
   /** Lets virtual seconds pass. */
-  pass(seconds: number): void
+  readonly pass: (seconds: number) => void
 }
 
 const hosts = ['https://login.microsoftonline.com', 'https://management.azure.com'] as const
@@ -142,6 +142,16 @@ async function serve(sim: Cloudsim, created: AzureCredential | undefined): Promi
   }
 }
 
+/** Text deep in a document; empty when there is none. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+/** A list deep in a document. */
+export function listOf(value: Loose | undefined): readonly Loose[] {
+  return Array.isArray(value) ? (value as readonly Loose[]) : []
+}
+
 /** The parts of an AKS stack in one resource group, as requests in the order they must be made. */
 export function aksStack(subscription: string, group = 'rg1', location = 'koreacentral') {
   const base = `/subscriptions/${subscription}/resourceGroups/${group}`
@@ -212,7 +222,7 @@ export async function prepareStack(sandbox: AzureSandbox, group = 'rg1') {
   const identity = await sandbox.arm('GET', stack.ids.identity)
   const properties = {
     roleDefinitionId: `/subscriptions/${sandbox.account.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/4d97b98b-1d4f-4787-a291-c67834d212e7`,
-    principalId: String(identity.body['properties']?.['principalId']),
+    principalId: textOf(identity.body['properties']?.['principalId']),
     principalType: 'ServicePrincipal',
   }
   const role = await sandbox.arm('PUT', stack.ids.role, { properties })

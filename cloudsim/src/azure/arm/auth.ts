@@ -1,6 +1,6 @@
 import type { SimRequest } from '../../core/cloud.ts'
 import { allows, matches, roleOf } from '../authorization/roles.ts'
-import { type JsonObject, numberOf, stringOf } from '../json.ts'
+import { numberOf, stringOf } from '../json.ts'
 import { readToken } from '../login/keys.ts'
 import { type AzureSim, isVisible } from '../sim.ts'
 import type { AccountRecord } from '../state.ts'
@@ -14,7 +14,6 @@ export interface Principal {
 }
 
 const audiences = new Set(['https://management.azure.com', 'https://management.core.windows.net'])
-const verified = new Map<string, JsonObject>()
 
 /** Verifies the bearer token as ARM does: signature, audience, expiry. */
 export function authenticate(sim: AzureSim, request: SimRequest): Principal {
@@ -24,7 +23,7 @@ export function authenticate(sim: AzureSim, request: SimRequest): Principal {
       'AuthenticationFailed',
       "Authentication failed. The 'Authorization' header is missing.",
     )
-  const claims = claimsOf(sim, header.slice('bearer '.length).trim())
+  const claims = readToken(sim, header.slice('bearer '.length).trim())
   if (!claims) throw unauthorized('InvalidAuthenticationToken', 'The access token is invalid.')
   if (!audiences.has((stringOf(claims['aud']) ?? '').replace(/\/+$/, '')))
     throw unauthorized(
@@ -43,18 +42,6 @@ export function authenticate(sim: AzureSim, request: SimRequest): Principal {
     objectId: stringOf(claims['oid']) ?? '',
     clientId: stringOf(claims['appid']) ?? '',
   }
-}
-
-/** Verifying a signature costs more than the rest of a call; the same token comes again and again. */
-function claimsOf(sim: AzureSim, token: string): JsonObject | undefined {
-  const known = verified.get(token)
-  if (known) return known
-  const claims = readToken(sim, token)
-  if (claims) {
-    if (verified.size > 10_000) verified.clear()
-    verified.set(token, claims)
-  }
-  return claims
 }
 
 function unauthorized(code: string, message: string): ArmError {

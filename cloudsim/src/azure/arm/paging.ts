@@ -13,5 +13,5 @@ export function paged(call: ArmCall, items: readonly JsonObject[]): SimResponse 
   if (from + size >= items.length) return json(200, { value })
   const query = new URLSearchParams(call.query)
   query.set('$skiptoken', String(from + size))
-  return json(200, { value, nextLink: `${call.request.baseUrl}${call.path}?${query}` })
+  return json(200, { value, nextLink: `${call.request.baseUrl}${call.path}?${query.toString()}` })
 }

@@ -158,7 +158,7 @@ function callOf(
     operation: operation ? operationName(operation) : `${request.method} ${request.path}`,
     mutating: mutating && !(operation?.type ?? '').includes('listCluster'),
     bucket: operation ? bucketOf(operation) : 'arm-read',
-    target: lastName(request.path.replace(/\/$/, '')),
+    target: targetOf(request),
   }
 }
 
@@ -190,6 +190,12 @@ function regionOf(sim: AzureSim, request: SimRequest, match: Match | undefined):
   } catch {
     return 'global'
   }
+}
+
+/** The name of what is acted on: the last of the path, or the one before the verb of a POST. */
+function targetOf(request: SimRequest): string {
+  const path = request.path.replace(/\/$/, '')
+  return lastName(request.method === 'POST' ? path.slice(0, path.lastIndexOf('/')) : path)
 }
 
 function subscriptionIn(path: string): string | undefined {
@@ -228,12 +234,7 @@ function noRoute(request: SimRequest): ArmError {
 function asArmError(sim: AzureSim, call: Call, error: unknown): ArmError {
   if (error instanceof ArmError) return error
   if (!(error instanceof InjectedError)) throw error
-  switch (error.kind) {
-    case 'throttled':
-      return throttled(sim, call)
-    case 'internal':
-      return new ArmError(500, 'InternalServerError', error.message)
-    case 'custom':
-      return new ArmError(error.status ?? 400, error.code ?? 'BadRequest', error.message)
-  }
+  if (error.kind === 'throttled') return throttled(sim, call)
+  if (error.kind === 'internal') return new ArmError(500, 'InternalServerError', error.message)
+  return new ArmError(error.status ?? 400, error.code ?? 'BadRequest', error.message)
 }

@@ -38,7 +38,7 @@ export function matchOperation(method: string, path: string): Match | undefined 
   const parts = path
     .split('/')
     .filter((part) => part !== '')
-    .map(decodeURIComponent)
+    .map(decoded)
   for (const entry of compiled) {
     if (entry.operation.method !== method) continue
     const extra = parts.length - entry.segments.length
@@ -52,6 +52,14 @@ export function matchOperation(method: string, path: string): Match | undefined 
     }
   }
   return undefined
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }
 
 function matchSegments(

@@ -2,7 +2,7 @@ import type { Call } from '../../core/call.ts'
 import type { BucketLimit } from '../../core/throttle.ts'
 import type { AzureSim } from '../sim.ts'
 import { ArmError } from './errors.ts'
-import type { ArmOperation } from './operation.ts'
+import type { ArmOperation, Method } from './operation.ts'
 
 /** Token buckets as ARM (per subscription) and the AKS resource provider publish them. */
 export const bucketLimits: Readonly<Record<string, BucketLimit>> = {
@@ -16,20 +16,18 @@ export const bucketLimits: Readonly<Record<string, BucketLimit>> = {
   'operation-status': { burst: 200, perSecond: 2 },
 }
 
-/** The bucket that an operation draws from when it names none. */
+const bucketOfMethod: Readonly<Record<Method, string>> = {
+  GET: 'arm-read',
+  HEAD: 'arm-read',
+  DELETE: 'arm-delete',
+  PUT: 'arm-write',
+  PATCH: 'arm-write',
+  POST: 'arm-write',
+}
+
+/** The bucket that an operation draws from: its provider's own, or the general one of its method. */
 export function bucketOf(operation: ArmOperation): string {
-  if (operation.bucket !== undefined) return operation.bucket
-  switch (operation.method) {
-    case 'GET':
-    case 'HEAD':
-      return 'arm-read'
-    case 'DELETE':
-      return 'arm-delete'
-    case 'PUT':
-    case 'PATCH':
-    case 'POST':
-      return 'arm-write'
-  }
+  return operation.bucket ?? bucketOfMethod[operation.method]
 }
 
 /** The header by which ARM tells how many calls of this kind are left. */

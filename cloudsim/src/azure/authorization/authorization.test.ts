@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { aksStack, azureSandbox, prepareStack } from '../test-sandbox.ts'
+import { aksStack, azureSandbox, prepareStack, textOf } from '../test-sandbox.ts'
 
 const contributor = 'b24988ac-6180-42a0-ab88-20f7382dd24c'
 const guid = (last: number) => `00000000-0000-4000-8000-00000000000${last}`
@@ -13,7 +13,7 @@ describe('role assignments', () => {
     const { ids, bodies } = aksStack(account.subscriptionId)
     await arm('PUT', ids.group, bodies.group)
     const identity = await arm('PUT', ids.identity, bodies.identity)
-    const principalId = String(identity.body['properties']?.['principalId'])
+    const principalId = textOf(identity.body['properties']?.['principalId'])
     const at = (name: string) =>
       `${ids.group}/providers/Microsoft.Authorization/roleAssignments/${name}`
     const roleDefinitionId = `/subscriptions/${account.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${contributor}`

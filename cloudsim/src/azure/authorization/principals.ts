@@ -3,7 +3,7 @@ import type { AzureSim } from '../sim.ts'
 import type { AccountRecord } from '../state.ts'
 
 /** Virtual milliseconds until a new service principal is known to all of the directory: 2 to 3 minutes, by its id. */
-export function replicationMs(objectId: string): number {
+function replicationMs(objectId: string): number {
   return 120_000 + (Number.parseInt(objectId.slice(0, 4), 16) % 60) * 1000
 }
 
@@ -18,6 +18,7 @@ export function isPrincipalKnown(sim: AzureSim, account: AccountRecord, objectId
       const known =
         idsOfIdentity(record).objectId === objectId ||
         record.properties['systemPrincipalId'] === objectId
-      return known && now >= record.createdAt + replicationMs(objectId)
+      const delay = Math.max(replicationMs(objectId), sim.context.visibilityDelayMs())
+      return known && now >= record.createdAt + delay
     })
 }

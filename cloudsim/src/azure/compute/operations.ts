@@ -6,8 +6,11 @@ import { findLocation, locations, normalLocation } from '../resources/locations.
 import { vcpuLimit, vcpusUsed } from './quota.ts'
 import { isOffered, type VmSize, vmFamilies, vmSizes } from './vm-sizes.ts'
 
+function capability(name: string, value: string): JsonObject {
+  return { name, value }
+}
+
 function skuView(size: VmSize, location: (typeof locations)[number]): JsonObject {
-  const capability = (name: string, value: string) => ({ name, value })
   return {
     resourceType: 'virtualMachines',
     name: size.name,

@@ -94,12 +94,15 @@ export function putPool(call: ArmCall) {
   return json(existing ? 200 : 201, poolView(stored), pollHeaders(call, operation, NAMESPACE, 15))
 }
 
+function vnetOf(subnetId: string | undefined): string | undefined {
+  return subnetId?.toLowerCase().split('/subnets/')[0]
+}
+
 /** All pools of a cluster are in one VNet, or all in the one that AKS makes. */
 export function refuseOtherVnet(
   pool: CheckedPool,
   pools: readonly Pick<ResourceRecord, 'name' | 'properties'>[],
 ): void {
-  const vnetOf = (id: string | undefined) => id?.toLowerCase().split('/subnets/')[0]
   for (const other of pools) {
     const theirs = stringOf(other.properties['vnetSubnetID'])
     if (vnetOf(theirs) === vnetOf(pool.subnet?.id)) continue

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import { aksStack, type AzureSandbox, azureSandbox, prepareStack } from '../test-sandbox.ts'
+import {
+  type aksStack,
+  type AzureSandbox,
+  azureSandbox,
+  prepareStack,
+  textOf,
+} from '../test-sandbox.ts'
 
 describe('an AKS stack from nothing to nothing', () => {
   it('is built in order, works, and goes away with its node resource group', async () => {
@@ -47,7 +53,7 @@ describe('an AKS stack from nothing to nothing', () => {
 
     const login = await arm('POST', `${ids.cluster}/listClusterUserCredential`)
     const config = Buffer.from(
-      String(login.body['kubeconfigs']?.[0]?.['value']),
+      textOf(login.body['kubeconfigs']?.[0]?.['value']),
       'base64',
     ).toString()
     assert.match(config, /server: https:\/\/aks1-.*koreacentral\.azmk8s\.io:443/)
@@ -233,6 +239,52 @@ describe('what AKS refuses', () => {
   })
 })
 
+describe('a cluster that fails', () => {
+  it('is there, failed, and can be made again or deleted', async () => {
+    await using sandbox = await azureSandbox()
+    const { arm, pass, sim } = sandbox
+    const { ids, bodies } = await prepareStack(sandbox)
+    sim.faults.add({
+      cloud: 'azure',
+      operation: 'PUT Microsoft.ContainerService/managedClusters',
+      remaining: 1,
+      fault: { kind: 'fail-operation', code: 'AllocationFailed', message: 'no capacity' },
+    })
+    const state = async () =>
+      (await arm('GET', ids.cluster)).body['properties']?.['provisioningState']
+
+    await arm('PUT', ids.cluster, bodies.cluster)
+    pass(430)
+    const failed = await state()
+    const again = await arm('PUT', ids.cluster, bodies.cluster)
+    pass(430)
+
+    assert.equal(failed, 'Failed')
+    assert.equal(again.status, 200)
+    assert.equal(await state(), 'Succeeded')
+    assert.equal((await arm('DELETE', ids.cluster)).status, 202)
+    pass(370)
+    assert.equal((await arm('GET', ids.cluster)).status, 404)
+  })
+
+  it('answers a lost reply as if nothing had happened', async () => {
+    await using sandbox = await azureSandbox()
+    const { ids, bodies } = await prepareStack(sandbox)
+    sandbox.sim.faults.add({
+      cloud: 'azure',
+      operation: 'PUT Microsoft.ContainerService/managedClusters',
+      remaining: 1,
+      fault: { kind: 'drop', when: 'after' },
+    })
+
+    await assert.rejects(sandbox.arm('PUT', ids.cluster, bodies.cluster))
+
+    assert.equal((await sandbox.arm('GET', ids.cluster)).status, 200)
+    const repeated = await sandbox.arm('PUT', ids.cluster, bodies.cluster)
+    assert.deepEqual([repeated.status, repeated.code], [409, 'OperationNotAllowed'])
+  })
+})
+
 describe('a running cluster', () => {
   let sandbox: AzureSandbox
   let stack: ReturnType<typeof aksStack>
@@ -298,6 +350,17 @@ describe('a running cluster', () => {
     assert.equal(pool.body['properties']?.['provisioningState'], 'Failed')
     assert.equal((await sandbox.arm('DELETE', id)).status, 202)
     sandbox.pass(200)
+  })
+
+  it('keeps its pool size when somebody changes it, and says what it is', async () => {
+    const id = `${stack.ids.cluster}/agentPools/system`
+    sandbox.sim.clouds.azure.drift('Microsoft.ContainerService/managedClusters/agentPools', id, {
+      properties: { count: 3 },
+    })
+
+    const pool = await sandbox.arm('GET', id)
+
+    assert.equal(pool.body['properties']?.['count'], 3)
   })
 
   it('aborts what it is doing', async () => {

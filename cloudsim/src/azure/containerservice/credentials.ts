@@ -70,6 +70,6 @@ function localToken(call: ArmCall, cluster: ResourceRecord): string {
     .update(signingKey(call.sim).privateKey.export({ type: 'pkcs8', format: 'der' }))
     .digest()
   return createHmac('sha256', secret)
-    .update(String(cluster.properties['resourceUID']))
+    .update(stringOf(cluster.properties['resourceUID']) ?? '')
     .digest('hex')
 }

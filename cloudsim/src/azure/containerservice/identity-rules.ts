@@ -4,7 +4,7 @@ import type { ArmCall } from '../arm/operation.ts'
 import { IDENTITY_TYPE, idsOfIdentity } from '../identity/user-assigned-identities.ts'
 import { type JsonObject, objectOf, stringOf } from '../json.ts'
 import { SUBNET_TYPE } from '../network/subnets.ts'
-import { findResource, isVisible, newGuid } from '../sim.ts'
+import { findResource, newGuid } from '../sim.ts'
 import type { ResourceRecord } from '../state.ts'
 import type { CheckedPool } from './pool-rules.ts'
 import { CLUSTER_TYPE } from './records.ts'
@@ -55,11 +55,7 @@ export function requireIdentity(
       'identity.userAssignedIdentities',
     )
   const record = findResource(call.sim, IDENTITY_TYPE, id)
-  if (
-    !record ||
-    record.subscription !== call.account.subscriptionId ||
-    !isVisible(call.sim, record.createdAt)
-  )
+  if (!record || record.subscription !== call.account.subscriptionId)
     throw badRequest(
       'FailedIdentityOperation',
       `Identity operation for resource '${clusterId}' failed with error 'Failed to perform resource identity operation. Status: 'BadRequest'. Response: '{"error":{"code":"BadRequest","message":"Resource '${id}' was not found."}}'.'.`,

@@ -1,7 +1,7 @@
 import { finish } from '../arm/async.ts'
 import { ArmError } from '../arm/errors.ts'
 import { type ArmCall, type ArmOperation, empty, json } from '../arm/operation.ts'
-import { stringOf } from '../json.ts'
+import { type JsonObject, stringOf } from '../json.ts'
 import { deletePool, getPool, listPools, putPool } from './agent-pools.ts'
 import { deleteCluster, getCluster, listClusters, patchCluster, putCluster } from './clusters.ts'
 import { listUserCredential } from './credentials.ts'
@@ -26,25 +26,28 @@ function abort(call: ArmCall) {
   return empty(204)
 }
 
-function upgradeProfile(call: ArmCall) {
-  const record = requireCluster(call)
-  const profile = (name: string | undefined, version: string) => ({
+function profileOf(name: string | undefined, version: string): JsonObject {
+  return {
     ...(name === undefined ? {} : { name }),
     kubernetesVersion: version,
     osType: 'Linux',
     upgrades: upgradesOf(version).map((kubernetesVersion) => ({ kubernetesVersion })),
-  })
+  }
+}
+
+function upgradeProfile(call: ArmCall) {
+  const record = requireCluster(call)
   return json(200, {
     id: `${record.id}/upgradeProfiles/default`,
     name: 'default',
     type: `${CLUSTER_TYPE}/upgradeProfiles`,
     properties: {
-      controlPlaneProfile: profile(
+      controlPlaneProfile: profileOf(
         undefined,
         stringOf(record.properties['currentKubernetesVersion']) ?? '',
       ),
       agentPoolProfiles: poolsOf(call.sim, record).map((entry) =>
-        profile(entry.name, stringOf(entry.properties['currentOrchestratorVersion']) ?? ''),
+        profileOf(entry.name, stringOf(entry.properties['currentOrchestratorVersion']) ?? ''),
       ),
     },
   })

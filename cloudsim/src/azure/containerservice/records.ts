@@ -1,21 +1,16 @@
 import { operationOf } from '../arm/async.ts'
 import { ArmError } from '../arm/errors.ts'
 import { type ArmCall, param } from '../arm/operation.ts'
-import { parentId } from '../arm/resource-id.ts'
 import { requireTracked } from '../arm/tracked.ts'
 import { type JsonObject, objectOf, stringOf } from '../json.ts'
-import { type AzureSim, findResource } from '../sim.ts'
+import { type AzureSim, findResource, resourcesBelow } from '../sim.ts'
 import type { OperationRecord, ResourceRecord } from '../state.ts'
 
 export const CLUSTER_TYPE = 'Microsoft.ContainerService/managedClusters'
 export const POOL_TYPE = 'Microsoft.ContainerService/managedClusters/agentPools'
 
 export function poolsOf(sim: AzureSim, cluster: { readonly id: string }): ResourceRecord[] {
-  const id = cluster.id.toLowerCase()
-  return sim.state
-    .resources(POOL_TYPE)
-    .values()
-    .filter((pool) => parentId(pool.id).toLowerCase() === id)
+  return resourcesBelow(sim, POOL_TYPE, cluster.id)
 }
 
 export function requireCluster(call: ArmCall): ResourceRecord {

@@ -6,7 +6,6 @@ interface Minor {
   readonly version: string
   readonly patches: readonly string[]
   readonly isDefault?: boolean
-  readonly isPreview?: boolean
   readonly plans: readonly string[]
 }
 
@@ -92,7 +91,6 @@ export const versionOperations: readonly ArmOperation[] = [
         version: minor.version,
         capabilities: { supportPlan: [...minor.plans] },
         ...(minor.isDefault ? { isDefault: true } : {}),
-        ...(minor.isPreview ? { isPreview: true } : {}),
         patchVersions: Object.fromEntries(
           minor.patches.map((patch) => [patch, { upgrades: upgradesOf(patch) }]),
         ),

@@ -1,8 +1,6 @@
 import { createRemoteJWKSet, decodeJwt, errors, jwtVerify } from 'jose'
 import { arrayOf, objectOf, stringOf } from '../json.ts'
-import type { AzureSim } from '../sim.ts'
-import type { ResourceRecord } from '../state.ts'
-import { parentId } from '../arm/resource-id.ts'
+import { type AzureSim, resourcesBelow } from '../sim.ts'
 import { LoginError } from './errors.ts'
 
 const IDENTITY = 'Microsoft.ManagedIdentity/userAssignedIdentities'
@@ -30,7 +28,9 @@ export async function federatedPrincipal(
     )
   const credential =
     identity &&
-    credentialsOf(sim, identity).find((record) => record.properties['issuer'] === issuer)
+    resourcesBelow(sim, FEDERATED, identity.id).find(
+      (record) => record.properties['issuer'] === issuer,
+    )
   if (!identity || !credential)
     throw new LoginError(
       401,
@@ -50,14 +50,6 @@ export async function federatedPrincipal(
   )
   await verifySignature(sim, assertion, issuer, audience)
   return { clientId, objectId: stringOf(identity.properties['principalId']) ?? '' }
-}
-
-function credentialsOf(sim: AzureSim, identity: ResourceRecord): ResourceRecord[] {
-  const id = identity.id.toLowerCase()
-  return sim.state
-    .resources(FEDERATED)
-    .values()
-    .filter((record) => parentId(record.id).toLowerCase() === id)
 }
 
 function readable(assertion: string) {

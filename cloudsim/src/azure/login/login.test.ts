@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { ClientSecretCredential } from '@azure/identity'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
-import { type AzureSandbox, azureSandbox, prepareStack } from '../test-sandbox.ts'
+import { type AzureSandbox, azureSandbox, prepareStack, textOf } from '../test-sandbox.ts'
 
 describe('the Microsoft identity platform', () => {
   let sandbox: AzureSandbox
@@ -87,14 +87,14 @@ describe('the Microsoft identity platform', () => {
   })
 
   it('refuses a token that has expired, and a secret that has', async () => {
-    const before = await sandbox.arm('GET', '/subscriptions')
+    const fresh = await sandbox.arm('GET', '/subscriptions')
     sandbox.pass(3700)
     const late = await sandbox.arm('GET', '/subscriptions')
     sandbox.sim.clouds.azure.updateAccount(sandbox.account.subscriptionId, {
       expiresAt: sandbox.sim.clock.now() - 1,
     })
 
-    assert.equal(before.status, 200)
+    assert.equal(fresh.status, 200)
     assert.deepEqual([late.status, late.code], [401, 'ExpiredAuthenticationToken'])
     await assert.rejects(credential({}).getToken(scope), /AADSTS7000222/)
   })
@@ -106,12 +106,12 @@ describe('workload identity federation', () => {
     const { ids } = await prepareStack(sandbox)
     const identity = await sandbox.arm('GET', ids.identity)
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
+    const keys = JSON.stringify({
+      keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256' }],
+    })
     const issuer = createServer((req, res) => {
       const base = `http://${req.headers.host}`
-      const keys = async () =>
-        JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256' }] })
-      if (req.url === '/keys')
-        void keys().then((text) => res.setHeader('content-type', 'application/json').end(text))
+      if (req.url === '/keys') res.setHeader('content-type', 'application/json').end(keys)
       else res.end(JSON.stringify({ issuer: base, jwks_uri: `${base}/keys` }))
     })
     await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve))
@@ -136,7 +136,7 @@ describe('workload identity federation', () => {
         method: 'POST',
         body: new URLSearchParams({
           grant_type: 'client_credentials',
-          client_id: String(identity.body['properties']?.['clientId']),
+          client_id: textOf(identity.body['properties']?.['clientId']),
           client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
           client_assertion: assertion,
           scope: 'https://management.azure.com/.default',

@@ -83,27 +83,19 @@ export async function handleLogin(
 }
 
 function injected(error: InjectedError): LoginError {
-  switch (error.kind) {
-    case 'throttled':
-      return new LoginError(
-        429,
-        'temporarily_unavailable',
-        90055,
-        'The server is currently busy because of too many requests.',
-      )
-    case 'internal':
-      return new LoginError(
-        500,
-        'server_error',
-        90033,
-        'A transient error has occurred. Please try again.',
-      )
-    case 'custom':
-      return new LoginError(
-        error.status ?? 400,
-        error.code ?? 'invalid_request',
-        90000,
-        error.message,
-      )
-  }
+  if (error.kind === 'throttled')
+    return new LoginError(
+      429,
+      'temporarily_unavailable',
+      90055,
+      'The server is busy because of too many requests.',
+    )
+  if (error.kind === 'internal')
+    return new LoginError(
+      500,
+      'server_error',
+      90033,
+      'A transient error has occurred. Please try again.',
+    )
+  return new LoginError(error.status ?? 400, error.code ?? 'invalid_request', 90000, error.message)
 }

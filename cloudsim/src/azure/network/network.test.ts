@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { aksStack, type AzureSandbox, azureSandbox } from '../test-sandbox.ts'
+import { aksStack, type AzureSandbox, azureSandbox, listOf, textOf } from '../test-sandbox.ts'
+
+const code = (answer: { status: number; code: string | undefined }) => [answer.status, answer.code]
 
 describe('Microsoft.Network', () => {
   let sandbox: AzureSandbox
@@ -18,10 +20,6 @@ describe('Microsoft.Network', () => {
   const location = 'koreacentral'
   const subnet = (name: string, properties: object) =>
     sandbox.arm('PUT', `${stack.ids.vnet}/subnets/${name}`, { properties })
-  const code = (answer: { status: number; code: string | undefined }) => [
-    answer.status,
-    answer.code,
-  ]
 
   it('refuses ranges that are wrong, outside, overlapping', async () => {
     assert.deepEqual(code(await subnet('a', { addressPrefix: '10.10.8.1/24' })), [
@@ -83,7 +81,7 @@ describe('Microsoft.Network', () => {
     assert.deepEqual(code(second), [429, 'AnotherOperationInProgress'])
     assert.equal(later.status, 201)
     const vnet = await sandbox.arm('GET', stack.ids.vnet)
-    assert.equal((vnet.body['properties']?.['subnets'] as unknown as unknown[]).length, 3)
+    assert.equal(listOf(vnet.body['properties']?.['subnets']).length, 3)
   })
 
   it('keeps subnets when a VNet is put without them, and drops them for an empty list', async () => {
@@ -91,11 +89,7 @@ describe('Microsoft.Network', () => {
     const addressSpace = { addressPrefixes: ['10.20.0.0/16'] }
     const subnets = [{ name: 's', properties: { addressPrefix: '10.20.0.0/24' } }]
     const names = async () =>
-      (
-        (await sandbox.arm('GET', id)).body['properties']?.['subnets'] as unknown as {
-          name: string
-        }[]
-      ).map(({ name }) => name)
+      listOf((await sandbox.arm('GET', id)).body['properties']?.['subnets']).map(({ name }) => name)
 
     await sandbox.arm('PUT', id, { location, properties: { addressSpace, subnets } })
     sandbox.pass(20)
@@ -178,7 +172,7 @@ describe('Microsoft.Network', () => {
 
   it('honours etags, regions and zones', async () => {
     const vnet = await sandbox.arm('GET', stack.ids.vnet)
-    const etag = String(vnet.body['etag'])
+    const etag = textOf(vnet.body['etag'])
     const body = { ...stack.bodies.vnet, tags: { seen: 'yes' } }
 
     const stale = await sandbox.arm('PUT', stack.ids.vnet, body, { 'if-match': 'W/"old"' })

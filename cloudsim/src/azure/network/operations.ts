@@ -1,6 +1,7 @@
 import type { ArmOperation } from '../arm/operation.ts'
 import { natGatewayOperations } from './nat-gateways.ts'
 import { publicIpOperations } from './public-ips.ts'
+import { routeTableOperations } from './route-tables.ts'
 import { securityGroupOperations } from './security-groups.ts'
 import { subnetOperations } from './subnets.ts'
 import { usageOperations } from './usages.ts'
@@ -12,5 +13,6 @@ export const networkOperations: readonly ArmOperation[] = [
   ...securityGroupOperations,
   ...publicIpOperations,
   ...natGatewayOperations,
+  ...routeTableOperations,
   ...usageOperations,
 ]

@@ -74,6 +74,8 @@ export const networkSchema = {
     'serviceGateway',
     'sourceVirtualNetwork',
   ],
+  routeTables: ['disableBgpRoutePropagation', 'routes'],
+  routes: ['addressPrefix', 'nextHopIpAddress', 'nextHopType'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 /** Members that answers carry and that a GET-modify-PUT sends back; they are accepted and ignored. */

@@ -75,7 +75,7 @@ function requireEnum(
   if (values.some((known) => known.toLowerCase() === value)) return
   throw badRequest(
     'InvalidRequestFormat',
-    `Cannot parse the request. '${String(properties[key])}' is not a valid ${key} of security rule ${rule}.`,
+    `Cannot parse the request. '${value ?? ''}' is not a valid ${key} of security rule ${rule}.`,
   )
 }
 

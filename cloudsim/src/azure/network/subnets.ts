@@ -12,6 +12,7 @@ import {
   findResource,
   isVisible,
   newGuid,
+  resourcesBelow,
   sameId,
   saveResource,
 } from '../sim.ts'
@@ -27,11 +28,7 @@ const NAME = /^[a-zA-Z0-9](?:[\w.-]{0,78}\w)?$/
 const SECONDS = [5, 10] as const
 
 export function subnetsOf(sim: AzureSim, vnet: { readonly id: string }): ResourceRecord[] {
-  const below = `${vnet.id.toLowerCase()}/`
-  return sim.state
-    .resources(SUBNET_TYPE)
-    .values()
-    .filter((subnet) => subnet.id.toLowerCase().startsWith(below))
+  return resourcesBelow(sim, SUBNET_TYPE, vnet.id)
 }
 
 /** The address prefixes of a subnet, however the body wrote them. */
