@@ -10,6 +10,16 @@ import {
   subnets,
   vpcs,
 } from './ec2/rows.ts'
+import {
+  accessEntries,
+  type Addon,
+  addons,
+  type Cluster,
+  clusters,
+  type Nodegroup,
+  nodegroups,
+} from './eks/rows.ts'
+import { clusterStatus, memberStatus } from './eks/state.ts'
 import { roles } from './iam/role-rows.ts'
 import type { Row, RowType } from './rows.ts'
 
@@ -62,8 +72,10 @@ function kind<T extends Row>(type: string, shown: Shown<T>): Kind {
       const table = shown.of.of(context.world)
       const found = live(context).filter(([, row]) => row.id === id)
       for (const [key, row] of found) {
-        if (patch === null) table.delete(key)
-        else table.put(key, { ...row, ...patch })
+        if (patch === null) {
+          table.delete(key)
+          removeOwned(context, row)
+        } else table.put(key, { ...row, ...patch })
       }
       return found.length > 0
     },
@@ -87,12 +99,24 @@ const kinds: readonly Kind[] = [
   kind('security-group', {
     of: securityGroups,
     name: ({ name }) => name,
-    isOwn: ({ name }) => name !== 'default',
+    isOwn: ({ name, ownedBy }) => name !== 'default' && ownedBy === undefined,
   }),
   kind('network-interface', {
     of: networkInterfaces,
     state: ({ status }) => status,
     isOwn: ({ ownedBy }) => ownedBy === undefined,
+  }),
+  kind<Cluster>('eks-cluster', { of: clusters, name: ({ id }) => id, state: clusterStatus }),
+  kind<Nodegroup>('eks-nodegroup', {
+    of: nodegroups,
+    name: ({ name }) => name,
+    state: memberStatus,
+  }),
+  kind<Addon>('eks-addon', { of: addons, name: ({ name }) => name, state: memberStatus }),
+  kind('eks-access-entry', {
+    of: accessEntries,
+    name: ({ principalArn }) => principalArn,
+    isOwn: ({ type }) => type === 'STANDARD',
   }),
   kind('iam-role', { of: roles, isOwn: ({ serviceLinked }) => serviceLinked !== true }),
 ]
@@ -117,4 +141,28 @@ export function drift(
       `there are no AWS objects of type ${type}; there are ${kinds.map((each) => each.type).join(', ')}`,
     )
   if (!found.drift(context, id, patch)) throw new RangeError(`there is no ${type} ${id}`)
+}
+
+/** What a service made for an object goes when the object is deleted, whoever does it. */
+function removeOwned(context: SimContext, owner: Row & { readonly arn?: string }): void {
+  const owners = [owner.id, owner.arn]
+  for (const type of [networkInterfaces, securityGroups]) {
+    const table = context.world.table<Row & { readonly ownedBy?: string }>(type.table)
+    for (const [key, row] of table.entries())
+      if (row.ownedBy !== undefined && isOf(row, owner) && owners.includes(row.ownedBy))
+        table.delete(key)
+  }
+  if (!owner.arn?.includes(':cluster/')) return
+  for (const type of [nodegroups, addons, accessEntries]) {
+    const table = context.world.table<Row & { readonly clusterName: string }>(type.table)
+    for (const [key, row] of table.entries())
+      if (isOf(row, owner) && row.clusterName === owner.id) {
+        table.delete(key)
+        removeOwned(context, row)
+      }
+  }
+}
+
+function isOf(row: Row, owner: Row): boolean {
+  return row.account === owner.account && row.region === owner.region
 }

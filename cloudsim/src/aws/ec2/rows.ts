@@ -75,6 +75,8 @@ export interface SecurityGroup extends Row {
   readonly name: string
   readonly description: string
   readonly rules: readonly SecurityGroupRule[]
+  /** The ARN of the service object it lives and dies with. */
+  readonly ownedBy?: string
 }
 
 export interface NetworkInterface extends Row {
