@@ -16,3 +16,6 @@ export {
 export { signalPostmaster } from './embedded/stop-postmaster.ts'
 export { identify, isRunning, type ProcessIdentity } from './embedded/process-identity.ts'
 export { withClient } from './database/with-client.ts'
+export { eventFeed, type PostgresEventFeed } from './events/event-feed.ts'
+export { KeyedQueue, keyedQueue, type QueueOptions } from './queue/keyed-queue.ts'
+export { WorkerStopping } from './queue/session.ts'
