@@ -12,12 +12,15 @@ export function vcpusOf(machineType: string): number {
   return machineType === 'f1-micro' || machineType === 'g1-small' ? 1 : 2
 }
 
-/** Families that draw on the plain CPUS quota; the others have `<FAMILY>_CPUS` (compute docs, allocation quotas). */
-const PLAIN_CPUS = new Set(['e2', 'n1', 'f1', 'g1', 't2d', 't2a'])
+/** Families on the plain CPUS quota, and those with a `<FAMILY>_CPUS` metric (compute v1, Quota.metric). */
+const PLAIN_CPUS = new Set(['e2', 'n1', 'f1', 'g1'])
+const OWN_CPUS = new Set(['n2', 'n2d', 'c2', 'c2d', 'c3', 't2d', 't2a', 'm1', 'm2', 'm3', 'a2'])
 
-export function cpuQuotaOf(machineType: string): string {
+/** Regional quota metric for a machine type's vCPUs; newer families have none that regions.get shows. */
+export function cpuQuotaOf(machineType: string): string | undefined {
   const family = familyOf(machineType)
-  return PLAIN_CPUS.has(family) ? 'CPUS' : `${family.toUpperCase()}_CPUS`
+  if (PLAIN_CPUS.has(family)) return 'CPUS'
+  return OWN_CPUS.has(family) ? `${family.toUpperCase()}_CPUS` : undefined
 }
 
 /** Fourth-generation families boot from Hyperdisk only (compute docs, disk types by machine series). */

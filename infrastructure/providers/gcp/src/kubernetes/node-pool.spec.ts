@@ -108,8 +108,11 @@ export function nodePoolDeclaration(
 function nodeQuota({ spec }: NodePool): readonly QuotaNeed[] {
   if (spec.nodeCount === 0) return []
   const disk = bootDiskTypeOf(spec.machineType)
+  const regional = cpuQuotaOf(spec.machineType)
+  const vcpus = spec.nodeCount * vcpusOf(spec.machineType)
   return [
-    { quota: cpuQuotaOf(spec.machineType), amount: spec.nodeCount * vcpusOf(spec.machineType) },
+    ...(regional === undefined ? [] : [{ quota: regional, amount: vcpus }]),
+    { quota: 'CPUS_ALL_REGIONS', amount: vcpus },
     { quota: 'INSTANCES', amount: spec.nodeCount },
     {
       quota: disk === 'pd-balanced' ? 'SSD_TOTAL_GB' : 'HDB_TOTAL_GB',

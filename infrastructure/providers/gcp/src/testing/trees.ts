@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import {
   type Cluster,
   ClusterSpec,
@@ -52,7 +51,7 @@ export interface TreeOptions {
   readonly name?: string
   readonly location?: string
   readonly cidr?: string
-  readonly cluster?: Partial<z.input<typeof ClusterSpec>>
+  readonly cluster?: Readonly<Record<string, unknown>>
   readonly pools?: readonly (Partial<NodePool['spec']> & { readonly name: string })[]
 }
 
