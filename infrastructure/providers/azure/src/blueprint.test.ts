@@ -11,6 +11,7 @@ import {
   type TypedResource,
   usualPathSeconds,
 } from '@skyclust/domain'
+import { objectAt, textAt } from './arm/document.ts'
 import { blueprint } from './blueprint.ts'
 import { ACCOUNT, clusterTree, poolSpec, resource, without } from './trees.testing.ts'
 
@@ -94,10 +95,10 @@ describe('blueprint of an AKS cluster', () => {
     )
 
     const cluster = objects.find((o) => o.type.endsWith('/managedClusters'))
-    const properties = (cluster?.desired['body'] as JsonObject)['properties'] as JsonObject
+    const properties = objectAt(cluster?.desired, 'body', 'properties')
 
-    assert.ok(String(properties['nodeResourceGroup']).length <= 80)
-    assert.ok(String(properties['dnsPrefix']).length <= 54)
+    assert.ok((textAt(properties, 'nodeResourceGroup')?.length ?? 99) <= 80)
+    assert.ok((textAt(properties, 'dnsPrefix')?.length ?? 99) <= 54)
     assert.ok(objects.every((o) => o.name.length <= 64))
   })
 

@@ -66,6 +66,7 @@ export function agentPool(context: PoolContext, pool: NodePool): ObjectDeclarati
     dependsOn: [clusterObject],
     desired: {
       id: resourceId(place.subscription, place.group, AGENT_POOL, cluster.name, name),
+      location: place.location,
       body: { properties: poolProperties(context, pool) },
     },
     idempotency: 'name',

@@ -8,21 +8,21 @@ import { VIRTUAL_NETWORK } from './virtual-network.spec.ts'
 export const SUBNET = 'Microsoft.Network/virtualNetworks/subnets'
 
 /** ARM id of a managed subnet. */
-export function subnetId(place: Place, network: Network, subnet: Subnet): string {
+export function subnetId(place: Place, network: Network, of: Subnet): string {
   const vnet = supportName(place, network, 'vnet')
-  return resourceId(place.subscription, place.group, SUBNET, vnet, subnet.name)
+  return resourceId(place.subscription, place.group, SUBNET, vnet, of.name)
 }
 
 /** A subnet with its firewall and NAT gateway; both are fields of the subnet, so one call sets all. */
-export function subnet(place: Place, network: Network, subnet: Subnet): ObjectDeclaration {
+export function subnet(place: Place, network: Network, of: Subnet): ObjectDeclaration {
   const idOf = (type: string, role: string) =>
     resourceId(place.subscription, place.group, type, supportName(place, network, role))
-  const nat = subnet.spec.nat
+  const nat = of.spec.nat
   return {
-    id: objectId(subnet, 'subnet'),
-    resourceId: subnet.id,
+    id: objectId(of, 'subnet'),
+    resourceId: of.id,
     type: SUBNET,
-    name: subnet.name,
+    name: of.name,
     step: 'subnets',
     dependsOn: [
       objectId(network, 'vnet'),
@@ -30,11 +30,11 @@ export function subnet(place: Place, network: Network, subnet: Subnet): ObjectDe
       ...(nat ? [objectId(network, 'nat-gateway')] : []),
     ],
     desired: {
-      id: subnetId(place, network, subnet),
+      id: subnetId(place, network, of),
       network: idOf(VIRTUAL_NETWORK, 'vnet'),
       body: {
         properties: {
-          addressPrefix: subnet.spec.cidr,
+          addressPrefix: of.spec.cidr,
           defaultOutboundAccess: false,
           networkSecurityGroup: { id: idOf(NETWORK_SECURITY_GROUP, 'nsg') },
           ...(nat ? { natGateway: { id: idOf(NAT_GATEWAY, 'nat') } } : {}),
