@@ -1,0 +1,132 @@
+import { invalid } from '../errors.ts'
+import { message, objectIn, text } from '../json-schema.ts'
+import type { GcpRequest, GcpRoute } from '../request.ts'
+import type { ComputeCollection, ComputeObject, GcpState } from '../state.ts'
+import { existing, pathOf, type ResourceKind, vanish } from './resource.ts'
+import { resourceRoutes } from './resource-routes.ts'
+import { insertDefaultRoute } from './routes.ts'
+import { computeUrl, parseReference } from './urls.ts'
+
+const MODES = ['REGIONAL', 'GLOBAL'] as const
+
+const schema = message(
+  'Network',
+  {
+    name: 'string',
+    description: 'string',
+    autoCreateSubnetworks: 'boolean',
+    mtu: 'integer',
+    routingConfig: message(
+      'NetworkRoutingConfig',
+      { routingMode: { oneOf: MODES } },
+      'bgpAlwaysCompareMed bgpBestPathSelectionMode bgpInterRegionCost',
+    ),
+    networkFirewallPolicyEnforcementOrder: {
+      oneOf: ['AFTER_CLASSIC_FIREWALL', 'BEFORE_CLASSIC_FIREWALL'],
+    },
+  },
+  `IPv4Range creationTimestamp enableUlaInternalIpv6 firewallPolicy gatewayIPv4 id internalIpv6Range kind
+   networkProfile params peerings selfLink selfLinkWithId subnetworks`,
+)
+
+const REFERRING: readonly ComputeCollection[] = [
+  'firewalls',
+  'subnetworks',
+  'routers',
+  'forwardingRules',
+  'addresses',
+]
+
+/** Objects of a collection that name a network in their `network` field. */
+export function inNetwork(
+  state: GcpState,
+  collection: ComputeCollection,
+  project: string,
+  network: string,
+): ComputeObject[] {
+  return existing(state, collection, project).filter(
+    (row) => parseReference(text(row.body, 'network'), project) === network,
+  )
+}
+
+export const networkKind: ResourceKind = {
+  collection: 'networks',
+  kind: 'compute#network',
+  noun: 'network',
+  scope: 'global',
+  quota: 'NETWORKS',
+  schema,
+  prepare(_request, body) {
+    if (body['IPv4Range'] !== undefined)
+      throw invalid(
+        "Invalid value for field 'resource.IPv4Range': Legacy networks are not supported.",
+      )
+    const mtu = Number(body['mtu'] ?? 1460)
+    if (mtu < 1300 || mtu > 8896) {
+      throw invalid(
+        `Invalid value for field 'resource.mtu': '${mtu}'. Must be greater than or equal to 1300 and less than or equal to 8896`,
+      )
+    }
+    if (body['autoCreateSubnetworks'] === true) {
+      throw invalid(
+        "Invalid value for field 'resource.autoCreateSubnetworks': 'true'. Auto subnet mode is not offered by this simulator; create a custom mode network.",
+      )
+    }
+    return {
+      description: text(body, 'description'),
+      autoCreateSubnetworks: false,
+      mtu,
+      routingConfig: { routingMode: routingMode(body['routingConfig'] ? body : {}) },
+      networkFirewallPolicyEnforcementOrder:
+        body['networkFirewallPolicyEnforcementOrder'] ?? 'AFTER_CLASSIC_FIREWALL',
+    }
+  },
+  patch(_request, row, change) {
+    return {
+      ...(change['routingConfig'] === undefined
+        ? {}
+        : {
+            routingConfig: {
+              ...objectIn(row.body, 'routingConfig'),
+              ...objectIn(change, 'routingConfig'),
+            },
+          }),
+      ...(change['mtu'] === undefined ? {} : { mtu: Number(change['mtu']) }),
+    }
+  },
+  usedBy(state, row, path) {
+    for (const collection of REFERRING) {
+      const user = inNetwork(state, collection, row.project, path)[0]
+      if (user) return pathOf(collection, user)
+    }
+    return undefined
+  },
+  render(state, row, path) {
+    const subnetworks = inNetwork(state, 'subnetworks', row.project, path)
+      .filter((subnetwork) => state.now() >= subnetwork.readyAt)
+      .map((subnetwork) => computeUrl(pathOf('subnetworks', subnetwork)))
+    return {
+      ...(subnetworks.length > 0 ? { subnetworks } : {}),
+      selfLinkWithId: computeUrl(`projects/${row.project}/global/networks/${text(row.body, 'id')}`),
+    }
+  },
+  afterInsert: (request, row, path) => insertDefaultRoute(request, row, path),
+  afterDelete(state, path, goneAt) {
+    const project = path.split('/')[1] ?? ''
+    for (const route of inNetwork(state, 'routes', project, path))
+      vanish(state, 'routes', pathOf('routes', route), goneAt)
+  },
+}
+
+function routingMode(body: GcpRequest['body']): string {
+  const mode = text(objectIn(body, 'routingConfig'), 'routingMode')
+  return mode === '' ? 'REGIONAL' : mode
+}
+
+export const networkRoutes: readonly GcpRoute[] = resourceRoutes(networkKind, [
+  'get',
+  'list',
+  'insert',
+  'patch',
+  'delete',
+])

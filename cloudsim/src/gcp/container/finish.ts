@@ -1,0 +1,106 @@
+import { existing, pathOf, vanish } from '../compute/resource.ts'
+import type { GcpState } from '../state.ts'
+import { conditionOf } from './operations.ts'
+import {
+  type Cluster,
+  clusterTable,
+  type ContainerOperation,
+  operationTable,
+  type NodePool,
+  poolPath,
+  poolsOf,
+  poolTable,
+} from './rows.ts'
+
+/** Applies what an operation has done by its end: the state machine of clusters and node pools. */
+export function finishOperation(state: GcpState, key: string): void {
+  const operation = operationTable(state).get(key)
+  if (!operation || operation.finished) return
+  operationTable(state).put(key, { ...operation, finished: true })
+  const cluster = clusterTable(state).get(operation.cluster)
+  if (!cluster) return
+  switch (operation.type) {
+    case 'CREATE_CLUSTER':
+      return created(state, operation, cluster)
+    case 'DELETE_CLUSTER':
+      return deleted(state, operation, cluster)
+    default:
+      return changed(state, operation, cluster)
+  }
+}
+
+/** The cluster without the operation that has ended. */
+function idle({ operation: _ended, ...cluster }: Cluster): Cluster {
+  return cluster
+}
+
+function failed(cluster: Cluster, error: NonNullable<ContainerOperation['error']>): Cluster {
+  return {
+    ...idle(cluster),
+    status: 'ERROR',
+    statusMessage: error.message,
+    conditions: [conditionOf(error)],
+  }
+}
+
+function created(state: GcpState, operation: ContainerOperation, cluster: Cluster): void {
+  const { error } = operation
+  clusterTable(state).put(
+    operation.cluster,
+    error ? failed(cluster, error) : { ...idle(cluster), status: 'RUNNING' },
+  )
+  for (const pool of poolsOf(state, operation.cluster)) settlePool(state, pool, error)
+}
+
+function settlePool(state: GcpState, pool: NodePool, error: ContainerOperation['error']): void {
+  const settled: NodePool = error
+    ? { ...pool, status: 'ERROR', statusMessage: error.message, conditions: [conditionOf(error)] }
+    : { ...pool, status: 'RUNNING' }
+  poolTable(state).put(poolPath(pool.cluster, pool.name), settled)
+}
+
+function deleted(state: GcpState, operation: ContainerOperation, cluster: Cluster): void {
+  if (operation.error) {
+    clusterTable(state).put(operation.cluster, failed(cluster, operation.error))
+    return
+  }
+  for (const pool of poolsOf(state, operation.cluster))
+    poolTable(state).delete(poolPath(operation.cluster, pool.name))
+  for (const firewall of existing(state, 'firewalls', cluster.project))
+    if (firewall.owner === operation.cluster)
+      vanish(state, 'firewalls', pathOf('firewalls', firewall), operation.endAt)
+  clusterTable(state).delete(operation.cluster)
+}
+
+function changed(state: GcpState, operation: ContainerOperation, cluster: Cluster): void {
+  const { error, statusBefore = 'RUNNING' } = operation
+  const change = error ? {} : (operation.clusterChange ?? {})
+  clusterTable(state).put(operation.cluster, {
+    ...idle(cluster),
+    status: statusBefore,
+    body: { ...cluster.body, ...change },
+  })
+  if (!error && operation.allPoolsLocations)
+    for (const pool of poolsOf(state, operation.cluster))
+      poolTable(state).put(poolPath(pool.cluster, pool.name), {
+        ...pool,
+        locations: operation.allPoolsLocations,
+      })
+  if (operation.pool === undefined) return
+  const path = poolPath(operation.cluster, operation.pool)
+  const pool = poolTable(state).get(path)
+  if (!pool) return
+  if (operation.type === 'CREATE_NODE_POOL') return settlePool(state, pool, error)
+  if (operation.type === 'DELETE_NODE_POOL' && !error) {
+    poolTable(state).delete(path)
+    return
+  }
+  const { body, ...rest } = error ? {} : (operation.poolChange ?? {})
+  poolTable(state).put(path, {
+    ...pool,
+    ...rest,
+    body: { ...pool.body, ...body },
+    status: error ? 'RUNNING_WITH_ERROR' : 'RUNNING',
+    ...(error ? { statusMessage: error.message, conditions: [conditionOf(error)] } : {}),
+  })
+}
