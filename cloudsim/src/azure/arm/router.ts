@@ -172,7 +172,7 @@ function accountName(sim: AzureSim, request: SimRequest, principal: Principal | 
   return owned?.subscriptionId ?? ''
 }
 
-export function operationName(operation: ArmOperation): string {
+function operationName(operation: ArmOperation): string {
   return `${operation.method} ${operation.type}`
 }
 

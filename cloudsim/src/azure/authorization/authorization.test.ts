@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { aksStack, azureSandbox, prepareStack, textOf } from '../test-sandbox.ts'
+import {
+  type Answer,
+  aksStack,
+  azureSandbox,
+  listOf,
+  prepareStack,
+  textOf,
+} from '../test-sandbox.ts'
 
 const contributor = 'b24988ac-6180-42a0-ab88-20f7382dd24c'
 const guid = (last: number) => `00000000-0000-4000-8000-00000000000${last}`
@@ -64,6 +71,26 @@ describe('role assignments', () => {
 })
 
 describe('compute', () => {
+  it('gives long lists page by page', async () => {
+    await using sandbox = await azureSandbox()
+    const seen: string[] = []
+    let link: string | undefined =
+      `/subscriptions/${sandbox.account.subscriptionId}/providers/Microsoft.Compute/skus`
+
+    while (link !== undefined) {
+      const page: Answer = await sandbox.arm('GET', link)
+      seen.push(
+        ...listOf(page.body['value']).map(
+          (sku) => `${textOf(sku['name'])} ${textOf(sku['locations']?.[0])}`,
+        ),
+      )
+      link = textOf(page.body['nextLink']) || undefined
+    }
+
+    assert.ok(seen.length > 300)
+    assert.equal(new Set(seen).size, seen.length)
+  })
+
   it('lists sizes of a region and the vCPUs in use', async () => {
     await using sandbox = await azureSandbox({ quotas: { standardDSv5Family: 20 } })
     const { arm, account, pass } = sandbox

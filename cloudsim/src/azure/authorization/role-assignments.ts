@@ -8,7 +8,7 @@ import type { RoleAssignmentRecord } from '../state.ts'
 import { isPrincipalKnown } from './principals.ts'
 import { roleOf } from './roles.ts'
 
-export const ROLE_ASSIGNMENT_TYPE = 'Microsoft.Authorization/roleAssignments'
+const ROLE_ASSIGNMENT_TYPE = 'Microsoft.Authorization/roleAssignments'
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 function view(record: RoleAssignmentRecord): JsonObject {

@@ -378,6 +378,45 @@ describe('a running cluster', () => {
     sandbox.pass(200)
   })
 
+  it('is upgraded by a minor version, changed by GET, modify and PUT, and never downgraded', async () => {
+    const now = await sandbox.arm('GET', stack.ids.cluster)
+    const put = (kubernetesVersion: string) =>
+      sandbox.arm('PUT', stack.ids.cluster, {
+        ...now.body,
+        tags: { changed: 'yes' },
+        properties: { ...now.body['properties'], kubernetesVersion },
+      })
+
+    const down = await put('1.33')
+    const up = await put('1.35')
+    sandbox.pass(200)
+    const later = await sandbox.arm('GET', stack.ids.cluster)
+
+    assert.deepEqual([down.status, down.code], [400, 'OperationNotAllowed'])
+    assert.deepEqual([up.status, up.code], [200, undefined])
+    assert.equal(later.body['properties']?.['currentKubernetesVersion'], '1.35.1')
+    assert.equal(later.body['properties']?.['provisioningState'], 'Succeeded')
+    assert.equal(later.body['tags']?.['changed'], 'yes')
+    assert.equal(
+      later.body['properties']?.['agentPoolProfiles']?.[0]?.['currentOrchestratorVersion'],
+      '1.34.3',
+    )
+  })
+
+  it('scales a pool', async () => {
+    const id = `${stack.ids.cluster}/agentPools/system`
+    const [profile] = stack.bodies.cluster.properties.agentPoolProfiles
+
+    const { name: _name, ...properties } = { ...profile, count: 4 }
+    const scaled = await sandbox.arm('PUT', id, { properties })
+    sandbox.pass(200)
+
+    assert.deepEqual([scaled.status, scaled.code], [200, undefined])
+    const pool = await sandbox.arm('GET', id)
+    assert.equal(pool.body['properties']?.['count'], 4)
+    assert.equal(pool.body['properties']?.['provisioningState'], 'Succeeded')
+  })
+
   it('shows versions and the way up', async () => {
     const versions = await sandbox.arm(
       'GET',
@@ -388,7 +427,7 @@ describe('a running cluster', () => {
     assert.equal(versions.body['values']?.[1]?.['isDefault'], true)
     assert.equal(
       profile.body['properties']?.['controlPlaneProfile']?.['kubernetesVersion'],
-      '1.34.3',
+      '1.35.1',
     )
   })
 })

@@ -6,6 +6,7 @@ import { paged } from '../arm/paging.ts'
 import { trackedId } from '../arm/tracked.ts'
 import { arrayOf, type JsonObject, objectOf, stringOf, tagsOf } from '../json.ts'
 import { newGroup } from '../resources/groups.ts'
+import { requireRegistration } from '../resources/registration.ts'
 import { requireLocation } from '../resources/locations.ts'
 import { drawMs, findResource, isVisible, newGuid, randomText, saveResource } from '../sim.ts'
 import type { ResourceRecord } from '../state.ts'
@@ -47,6 +48,8 @@ interface CheckedCluster {
 export function putCluster(call: ArmCall) {
   const { sim, account } = call
   const { name, id, existing, location } = addressed(call)
+  for (const needed of ['Microsoft.Compute', 'Microsoft.Network'])
+    requireRegistration(sim, account, needed)
   const checked = checkCluster(call, id, location, existing)
   const record: ResourceRecord = {
     id,

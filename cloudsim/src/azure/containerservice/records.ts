@@ -46,7 +46,7 @@ export function refuseBusyCluster(sim: AzureSim, cluster: ResourceRecord): void 
 }
 
 /** A pool as the cluster's agentPoolProfiles and the pool resource show it. */
-export function poolProperties(pool: ResourceRecord): JsonObject {
+function poolProperties(pool: ResourceRecord): JsonObject {
   return { ...pool.properties, provisioningState: pool.state, eTag: pool.etag }
 }
 

@@ -7,7 +7,7 @@ import { LoginError } from './errors.ts'
 import { signToken } from './keys.ts'
 
 /** Seconds that an access token is good for, as Entra hands out by default for an hour. */
-export const TOKEN_SECONDS = 3599
+const TOKEN_SECONDS = 3599
 
 /** AKS's server application: its tokens open clusters that use Entra ID. */
 const AKS_SERVER_APP = '6dae42f8-4368-4678-94ff-3960e28e3630'
@@ -134,7 +134,7 @@ function checkSecret(sim: AzureSim, account: AccountRecord, secret: string): voi
     )
 }
 
-export function unknownApplication(clientId: string, tenantId: string): LoginError {
+function unknownApplication(clientId: string, tenantId: string): LoginError {
   return new LoginError(
     400,
     'unauthorized_client',

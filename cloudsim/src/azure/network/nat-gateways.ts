@@ -12,7 +12,7 @@ import { acceptedProperties } from './schema.ts'
 import { SUBNET_TYPE } from './subnets.ts'
 import { requireNetworkQuota } from './usages.ts'
 
-export const NAT_TYPE = 'Microsoft.Network/natGateways'
+const NAT_TYPE = 'Microsoft.Network/natGateways'
 const accepted = acceptedProperties('natGateways')
 
 function subnetsOfGateway(call: ArmCall, gateway: ResourceRecord): ResourceRecord[] {

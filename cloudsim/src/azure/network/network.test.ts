@@ -4,6 +4,11 @@ import { aksStack, type AzureSandbox, azureSandbox, listOf, textOf } from '../te
 
 const code = (answer: { status: number; code: string | undefined }) => [answer.status, answer.code]
 
+const route = (properties: object) => ({
+  location: 'koreacentral',
+  properties: { routes: [{ name: 'all', properties }] },
+})
+
 describe('Microsoft.Network', () => {
   let sandbox: AzureSandbox
   let stack: ReturnType<typeof aksStack>
@@ -168,6 +173,45 @@ describe('Microsoft.Network', () => {
     )
     assert.equal((await sandbox.arm('DELETE', `${stack.ids.nsg}/securityRules/a`)).status, 202)
     sandbox.pass(20)
+  })
+
+  it('takes what it gave: GET and PUT of the same document changes nothing', async () => {
+    for (const id of [
+      stack.ids.vnet,
+      stack.ids.nsg,
+      stack.ids.ip,
+      stack.ids.nat,
+      stack.ids.subnet,
+    ]) {
+      const { body } = await sandbox.arm('GET', id)
+
+      const put = await sandbox.arm('PUT', id, body)
+
+      assert.deepEqual([put.status, put.code, put.body['etag']], [200, undefined, body['etag']], id)
+    }
+  })
+
+  it('keeps a route table while a subnet uses it', async () => {
+    const id = `${stack.ids.group}/providers/Microsoft.Network/routeTables/routes1`
+
+    const wrong = await sandbox.arm(
+      'PUT',
+      id,
+      route({ addressPrefix: '0.0.0.0/0', nextHopType: 'VirtualAppliance' }),
+    )
+    const right = await sandbox.arm(
+      'PUT',
+      id,
+      route({ addressPrefix: '0.0.0.0/0', nextHopType: 'Internet' }),
+    )
+    sandbox.pass(20)
+    await subnet('routed', { addressPrefix: '10.10.30.0/24', routeTable: { id } })
+    sandbox.pass(20)
+    const refused = await sandbox.arm('DELETE', id)
+
+    assert.deepEqual(code(wrong), [400, 'RouteNextHopIpAddressInvalid'])
+    assert.equal(right.status, 201)
+    assert.deepEqual(code(refused), [400, 'InUseRouteTableCannotBeDeleted'])
   })
 
   it('honours etags, regions and zones', async () => {

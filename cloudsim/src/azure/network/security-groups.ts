@@ -19,7 +19,7 @@ import { acceptedProperties } from './schema.ts'
 import { SUBNET_TYPE } from './subnets.ts'
 import { requireNetworkQuota } from './usages.ts'
 
-export const NSG_TYPE = 'Microsoft.Network/networkSecurityGroups'
+const NSG_TYPE = 'Microsoft.Network/networkSecurityGroups'
 const RULE_TYPE = `${NSG_TYPE}/securityRules`
 const SECONDS = [5, 10] as const
 const accepted = acceptedProperties('networkSecurityGroups')

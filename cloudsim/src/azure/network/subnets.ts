@@ -39,7 +39,7 @@ export function prefixesOf(properties: JsonObject): string[] {
 }
 
 /** Network interfaces of cluster nodes that hold addresses of a subnet, as ids of their IP configurations. */
-export function nodeInterfaces(sim: AzureSim, subnetId: string): string[] {
+function nodeInterfaces(sim: AzureSim, subnetId: string): string[] {
   const pools = sim.state
     .resources('Microsoft.ContainerService/managedClusters/agentPools')
     .values()

@@ -84,6 +84,7 @@ function desired(
   const guid = stringOf(existing?.properties['resourceGuid']) ?? newGuid(call.sim)
   return {
     properties: {
+      virtualNetworkPeerings: [],
       ...rest,
       resourceGuid: guid,
       enableDdosProtection: body['enableDdosProtection'] ?? false,
@@ -137,6 +138,5 @@ export const virtualNetworkOperations = trackedOperations({
     trackedView(record, {
       ...record.properties,
       subnets: subnetsOf(call.sim, record).map((subnet) => subnetView(call.sim, subnet)),
-      virtualNetworkPeerings: record.properties['virtualNetworkPeerings'] ?? [],
     }),
 })

@@ -9,12 +9,12 @@ import { type AzureSim, drawMs, findResource, isVisible, newGuid, saveResource }
 import type { ResourceRecord } from '../state.ts'
 import { requireLocation } from './locations.ts'
 
-export const GROUP_TYPE = 'Microsoft.Resources/resourceGroups'
+const GROUP_TYPE = 'Microsoft.Resources/resourceGroups'
 const list = '/subscriptions/{subscription}/resourceGroups'
 const one = `${list}/{group}`
 const action = (verb: string) => `Microsoft.Resources/subscriptions/resourceGroups/${verb}`
 
-export function groupView(record: ResourceRecord): JsonObject {
+function groupView(record: ResourceRecord): JsonObject {
   return {
     id: record.id,
     name: record.name,
@@ -56,7 +56,7 @@ export function newGroup(
   return record
 }
 
-export function findGroup(call: ArmCall): ResourceRecord | undefined {
+function findGroup(call: ArmCall): ResourceRecord | undefined {
   return findResource(
     call.sim,
     GROUP_TYPE,

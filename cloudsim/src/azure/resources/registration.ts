@@ -36,7 +36,7 @@ function canonical(namespace: string): string | undefined {
 }
 
 /** The registration state of a provider in a subscription; all are registered unless the account says otherwise. */
-export function registrationOf(sim: AzureSim, account: AccountRecord, namespace: string): State {
+function registrationOf(sim: AzureSim, account: AccountRecord, namespace: string): State {
   const changed = account.providers[canonical(namespace) ?? namespace]
   if (changed === undefined) return 'Registered'
   if (changed.state === 'NotRegistered') return 'NotRegistered'
