@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { removalBlockers, type Json, type ObjectDeclaration } from '@skyclust/domain'
 import { blueprint } from './blueprint.ts'
-import { account, clusterTree } from './test-tree.ts'
+import { account, clusterTree } from './testing/tree.ts'
 
 const outputsOf: Readonly<Record<string, readonly string[]>> = {
   'ec2:vpc': ['vpcId'],
@@ -21,7 +21,7 @@ function references(value: Json | undefined): { id: string; output: string }[] {
   if (Array.isArray(value)) return value.flatMap((v: Json) => references(v))
   const members = value as Record<string, Json>
   if (typeof members['$ref'] === 'string')
-    return [{ id: members['$ref'], output: String(members['output']) }]
+    return [{ id: members['$ref'], output: JSON.stringify(members['output']).slice(1, -1) }]
   return Object.values(members).flatMap(references)
 }
 

@@ -30,7 +30,7 @@ export interface ClientConfig {
 export async function clientSettings(
   options: SessionOptions,
   region: string,
-): Promise<{ readonly config: ClientConfig; destroy(): void }> {
+): Promise<{ readonly config: ClientConfig; destroy: () => void }> {
   if (options.secret.provider !== 'aws')
     throw new CloudError('bug', 'wrong-secret', 'the credential is not one of AWS')
   const { NodeHttpHandler } = await import('@smithy/node-http-handler')

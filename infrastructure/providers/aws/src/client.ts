@@ -1,4 +1,4 @@
-import { CloudError, type SessionOptions } from '@skyclust/application'
+import type { CloudError, SessionOptions } from '@skyclust/application'
 import type { EC2 } from '@aws-sdk/client-ec2'
 import type { EKS } from '@aws-sdk/client-eks'
 import type { IAM } from '@aws-sdk/client-iam'

@@ -85,6 +85,7 @@ function usageReader(
       case 'L-34B43A08':
       case 'L-DB2E81BA':
       case 'L-417A185B':
+      default:
         vcpus ??= tolerant(countVcpus(aws, signal))
         return (await vcpus)?.get(code) ?? 0
     }

@@ -81,14 +81,14 @@ export function nearest(name: string, all: readonly string[]): readonly string[]
 
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (const [i, char] of [...a].entries()) {
+  for (let i = 0; i < a.length; i++) {
     const row = [i + 1]
-    for (const [j, other] of [...b].entries())
+    for (let j = 0; j < b.length; j++)
       row.push(
         Math.min(
           (previous[j + 1] ?? 0) + 1,
           (row[j] ?? 0) + 1,
-          (previous[j] ?? 0) + (char === other ? 0 : 1),
+          (previous[j] ?? 0) + (a[i] === b[j] ? 0 : 1),
         ),
       )
     previous = row

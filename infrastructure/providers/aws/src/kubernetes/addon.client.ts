@@ -74,6 +74,7 @@ function settlementOf({ status, health, addonName }: Addon): Settlement {
     case 'CREATING':
     case 'UPDATING':
     case undefined:
+    default:
       return { state: 'pending' }
   }
 }

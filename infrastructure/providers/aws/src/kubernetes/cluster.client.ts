@@ -155,7 +155,8 @@ function settlementOf({ status, health }: Cluster): Settlement {
     case 'CREATING':
     case 'PENDING':
     case 'UPDATING':
-    case undefined: {
+    case undefined:
+    default: {
       const message = describeIssues(health?.issues)
       return { state: 'pending', ...(message === '' ? {} : { message }) }
     }

@@ -134,7 +134,8 @@ function settlementOf({ status, health }: Nodegroup): Settlement {
     case 'CREATING':
     case 'UPDATING':
     case 'DEGRADED':
-    case undefined: {
+    case undefined:
+    default: {
       const message = describeIssues(health?.issues)
       return { state: 'pending', ...(message === '' ? {} : { message }) }
     }

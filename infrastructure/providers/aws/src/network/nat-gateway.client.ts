@@ -98,6 +98,7 @@ function settlementOf(gateway: NatGateway): Settlement {
       return { state: 'deleting' }
     case 'pending':
     case undefined:
+    default:
       return { state: 'pending' }
   }
 }

@@ -13,7 +13,7 @@ import {
   type ResourceTree,
   type Subnet,
 } from '@skyclust/domain'
-import { subnetLayout } from './network/subnet-layout.ts'
+import { subnetLayout } from '../network/subnet-layout.ts'
 
 /** For tests: the trees that the application would make. */
 export const account = {
