@@ -45,11 +45,13 @@ export class MemoryDatabase {
     lease: Lease | undefined,
   ): Promise<T> {
     if (lease) this.#assertHeld(lease)
-    const before = this.state.snapshot()
+    const { undo } = this.state
+    undo.length = 0
     try {
       return await work(stores)
     } catch (error) {
-      this.state.restore(before)
+      for (const step of undo.splice(0).toReversed()) step()
+      undo.length = 0
       throw error
     }
   }

@@ -1,3 +1,4 @@
+import { Table, type UndoLog } from './table.ts'
 import type { JournalEntry, ObjectState, SealedSecret, Stores } from '@skyclust/application'
 import {
   conflict,
@@ -19,53 +20,34 @@ export interface MemoryJob {
   readonly fence: number
 }
 
-interface Tables {
-  resources: Map<string, Resource>
-  objects: Map<string, ObjectState>
-  journal: Map<string, JournalEntry>
-  events: Map<string, WorkspaceEvent>
-  sequences: Map<string, number>
-  work: Map<string, MemoryJob>
-  credentials: Map<string, { credential: Credential; sealed: SealedSecret | undefined }>
-  users: Map<string, User>
-  sessions: Map<string, Session>
-  workspaces: Map<string, Workspace>
-  memberships: Map<string, Membership>
-  idempotency: Map<string, { requestHash: string; status: number; body: JsonObject }>
+/** All tables of one database. */
+export interface MemoryState {
+  /** Of the running transaction. */
+  readonly undo: UndoLog
+  readonly tables: ReturnType<typeof emptyTables>
 }
 
-/** Rows are never changed in place, so a snapshot is a copy of the maps. */
-export interface MemoryState {
-  tables: Tables
-  snapshot(): Tables
-  restore(tables: Tables): void
+function emptyTables(undo: UndoLog) {
+  return {
+    resources: new Table<Resource>(undo, (r) => r.rootId),
+    objects: new Table<ObjectState>(undo, (o) => o.rootId),
+    /** Intents without outcome are what is looked for most. */
+    journal: new Table<JournalEntry>(undo, (j) => j.rootId),
+    events: new Table<WorkspaceEvent>(undo, (e) => e.workspaceId),
+    sequences: new Table<number>(undo),
+    work: new Table<MemoryJob>(undo),
+    credentials: new Table<{ credential: Credential; sealed: SealedSecret | undefined }>(undo),
+    users: new Table<User>(undo),
+    sessions: new Table<Session>(undo),
+    workspaces: new Table<Workspace>(undo),
+    memberships: new Table<Membership>(undo),
+    idempotency: new Table<{ requestHash: string; status: number; body: JsonObject }>(undo),
+  }
 }
 
 export function emptyState(): MemoryState {
-  return {
-    tables: {
-      resources: new Map(),
-      objects: new Map(),
-      journal: new Map(),
-      events: new Map(),
-      sequences: new Map(),
-      work: new Map(),
-      credentials: new Map(),
-      users: new Map(),
-      sessions: new Map(),
-      workspaces: new Map(),
-      memberships: new Map(),
-      idempotency: new Map(),
-    },
-    snapshot() {
-      return Object.fromEntries(
-        Object.entries(this.tables).map(([name, rows]) => [name, new Map(rows)]),
-      ) as unknown as Tables
-    },
-    restore(tables) {
-      this.tables = tables
-    },
-  }
+  const undo: UndoLog = []
+  return { undo, tables: emptyTables(undo) }
 }
 
 /** The stores over one state; `now` is the database's clock. */
@@ -108,7 +90,7 @@ function resourceStore(state: MemoryState): Stores['resources'] {
     },
     findByName: async (workspaceId, kind, name) =>
       all().find((r) => r.workspaceId === workspaceId && r.kind === kind && r.name === name),
-    tree: async (rootId) => all().filter((r) => r.rootId === rootId),
+    tree: async (rootId) => state.tables.resources.group(rootId),
     async list(workspaceId, filter, page) {
       const items = all().filter(
         (r) =>
@@ -152,14 +134,14 @@ function resourceStore(state: MemoryState): Stores['resources'] {
 function objectStore(state: MemoryState): Stores['objects'] {
   const key = (rootId: string, objectId: string) => `${rootId}|${objectId}`
   return {
-    list: async (rootId) => [...state.tables.objects.values()].filter((o) => o.rootId === rootId),
+    list: async (rootId) => state.tables.objects.group(rootId),
     async upsert(states) {
       for (const object of states)
         state.tables.objects.set(key(object.rootId, object.objectId), object)
     },
     async removeAll(rootId) {
-      for (const [id, object] of state.tables.objects)
-        if (object.rootId === rootId) state.tables.objects.delete(id)
+      for (const object of state.tables.objects.group(rootId))
+        state.tables.objects.delete(key(rootId, object.objectId))
     },
     async remove(rootId, objectIds) {
       for (const id of objectIds) state.tables.objects.delete(key(rootId, id))
@@ -185,20 +167,13 @@ function journalStore(state: MemoryState): Stores['journal'] {
       state.tables.journal.set(token, { ...entryOf(token), ...outcome })
     },
     open: async (rootId) =>
-      [...state.tables.journal.values()].filter(
-        (j) => j.rootId === rootId && j.outcome === undefined,
-      ),
-    list: async (rootId, limit) =>
-      [...state.tables.journal.values()]
-        .filter((j) => j.rootId === rootId)
-        .toReversed()
-        .slice(0, limit),
+      state.tables.journal.group(rootId).filter((j) => j.outcome === undefined),
+    list: async (rootId, limit) => state.tables.journal.group(rootId).toReversed().slice(0, limit),
   }
 }
 
 function eventStore(state: MemoryState, now: () => number): Stores['events'] {
-  const of = (workspaceId: string) =>
-    [...state.tables.events.values()].filter((e) => e.workspaceId === workspaceId)
+  const of = (workspaceId: string) => state.tables.events.group(workspaceId)
   const last = (workspaceId: string) => state.tables.sequences.get(workspaceId) ?? 0
   return {
     async append(workspaceId, events) {
