@@ -35,7 +35,7 @@ describe('blueprint of a GKE cluster with its own network', () => {
       ['cluster:web/node-role', 'cloudresourcemanager.projects.setIamPolicy'],
       ['cluster:web/cluster', 'container.clusters.create'],
       ['node-pool:main/pool', ''],
-      ['node-pool:batch/pool', 'container.clusters.nodePools.create'],
+      ['node-pool:batch/pool', 'container.nodePools.create'],
     ])
   })
 

@@ -15,10 +15,10 @@ export const CALLS = {
   setIamPolicy: 'cloudresourcemanager.projects.setIamPolicy',
   createCluster: 'container.clusters.create',
   deleteCluster: 'container.clusters.delete',
-  createNodePool: 'container.clusters.nodePools.create',
-  deleteNodePool: 'container.clusters.nodePools.delete',
-  setNodePoolSize: 'container.clusters.nodePools.setSize',
-  setNodePoolAutoscaling: 'container.clusters.nodePools.setAutoscaling',
+  createNodePool: 'container.nodePools.create',
+  deleteNodePool: 'container.nodePools.delete',
+  setNodePoolSize: 'container.nodePools.setSize',
+  setNodePoolAutoscaling: 'container.nodePools.setAutoscaling',
 } as const
 
 /** Permissions a call stands for, where preflight is asked about a call by name. */
