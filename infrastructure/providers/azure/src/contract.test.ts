@@ -33,7 +33,7 @@ describe('AKS in the sandbox', () => {
       mutations().toSorted(),
       graph
         .filter((object) => object.removedWith === undefined)
-        .map((object) => object.calls.remove)
+        .map((object) => object.calls.remove ?? '')
         .toSorted(),
     )
   })

@@ -7,7 +7,6 @@ import {
 } from '@skyclust/application'
 import { type Cloudsim, startCloudsim } from '@skyclust/cloudsim'
 import {
-  type Json,
   type ObjectDeclaration,
   removalBlockers,
   resolveDesired,
@@ -60,7 +59,7 @@ export function driver(sim: Cloudsim, session: CloudSession, tree: ResourceTree)
   const resolved = (declaration: ObjectDeclaration): ResolvedObject => {
     const desired = resolveDesired(declaration.desired, (reference) => {
       const value = outputs.get(reference.$ref)?.[reference.output]
-      return value as Json | undefined
+      return value
     })
     assert.ok(desired, `references of ${declaration.id} are known`)
     return {
@@ -96,8 +95,7 @@ export function driver(sim: Cloudsim, session: CloudSession, tree: ResourceTree)
       for (const declaration of topologicalOrder(graph)) {
         const handler = session.handler(declaration.type)
         if (declaration.createdWith === undefined) {
-          assert.ok(handler.create)
-          await handler.create(resolved(declaration), options)
+          await handler.create?.(resolved(declaration), options)
         }
         const seen = await see(declaration)
         assert.deepEqual(seen.settled, { state: 'ready' }, declaration.id)
@@ -109,8 +107,7 @@ export function driver(sim: Cloudsim, session: CloudSession, tree: ResourceTree)
       const handler = session.handler(declaration.type)
       const before = await see(declaration)
       const changes = handler.compare(resolved(declaration), before)
-      assert.ok(handler.update)
-      await handler.update(resolved(declaration), before, changes, options)
+      await handler.update?.(resolved(declaration), before, changes, options)
       const after = await see(declaration)
       assert.deepEqual(handler.compare(resolved(declaration), after), [], declaration.id)
       return changes
@@ -128,8 +125,7 @@ export function driver(sim: Cloudsim, session: CloudSession, tree: ResourceTree)
           const parent = declaration.removedWith
           const [seen] = await handler.find(resolved(declaration), undefined, signal)
           if (seen && parent === undefined) {
-            assert.ok(handler.remove)
-            await handler.remove(resolved(declaration), seen.externalId, options)
+            await handler.remove?.(resolved(declaration), seen.externalId, options)
           }
           if (parent === undefined)
             assert.equal(await settled(declaration), undefined, declaration.id)

@@ -37,6 +37,11 @@ const RULES: readonly Rule[] = [
     verdict: { class: 'not-yet-consistent' },
   },
   {
+    code: /^(FailedIdentityOperation|ServicePrincipalNotFound)$/,
+    message: /not found|does not exist/i,
+    verdict: { class: 'not-yet-consistent' },
+  },
+  {
     code: /^(AnotherOperationInProgress|OperationNotAllowed|OperationPreempted|Conflict|ConflictingConcurrentWriteNotAllowed|RetryableError|ResourceGroupBeingDeleted|ResourceGroupDeletionBlocked|EtagMismatch|PutAgentPoolInProgress|ResourceDeploymentFailure)$/,
     verdict: { class: 'busy' },
   },

@@ -59,7 +59,8 @@ function foreignPrincipal(refusal: Refusal, message: string): boolean {
 }
 
 function grantRemedy(message: string): string {
-  const action = /perform action '([^']+)'/.exec(message)?.[1]
+  // A linked refusal names what was done first and what is missing last.
+  const action = [...message.matchAll(/perform action '([^']+)'/g)].at(-1)?.[1]
   return action === undefined
     ? 'Give the application of this credential the role that allows it, for example Owner, or Contributor with Role Based Access Control Administrator, on the subscription.'
     : `Give the application of this credential a role with «${action}» on the subscription, for example Owner, or Contributor with Role Based Access Control Administrator.`
