@@ -5,8 +5,9 @@ import { authClient, type GcpCredential, type Sandbox, startSandbox } from './gc
 
 const NETWORKS = 'compute/v1/projects/demo-project/global/networks'
 
+const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
 function sign(key: GcpCredential, claims: object, privateKey?: string): string {
-  const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const kid = key.serviceAccountKey['private_key_id']
   const head = `${encode({ alg: 'RS256', typ: 'JWT', kid })}.${encode(claims)}`
   const signer = createSign('RSA-SHA256').update(head)
@@ -51,7 +52,11 @@ describe('authentication', () => {
 
   it('refuses assertions that are forged, stale, too long or for somebody else', async () => {
     const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
-    const forged = sign(sandbox.key, claims(), other.export({ type: 'pkcs8', format: 'pem' }) as string)
+    const forged = sign(
+      sandbox.key,
+      claims(),
+      other.export({ type: 'pkcs8', format: 'pem' }) as string,
+    )
     const iat = Math.floor(Date.now() / 1000) - 7200
     const bad = [
       forged,
@@ -63,7 +68,11 @@ describe('authentication', () => {
     ]
     for (const assertion of bad) {
       const { status, body } = await exchange(assertion)
-      assert.deepEqual([status, body['error']], [400, 'invalid_grant'], String(body['error_description']))
+      assert.deepEqual(
+        [status, body['error']],
+        [400, 'invalid_grant'],
+        String(body['error_description']),
+      )
     }
   })
 

@@ -61,6 +61,7 @@ export const firewallKind: ResourceKind = {
   noun: 'firewall',
   scope: 'global',
   quota: 'FIREWALLS',
+  alsoNeeds: 'compute.networks.updatePolicy',
   schema,
   prepare(request, body) {
     const reference = text(body, 'network')

@@ -19,7 +19,8 @@ const schema = message(
     routingConfig: message(
       'NetworkRoutingConfig',
       { routingMode: { oneOf: MODES } },
-      'bgpAlwaysCompareMed bgpBestPathSelectionMode bgpInterRegionCost',
+      `bgpAlwaysCompareMed bgpBestPathSelectionMode bgpInterRegionCost effectiveBgpAlwaysCompareMed
+       effectiveBgpInterRegionCost`,
     ),
     networkFirewallPolicyEnforcementOrder: {
       oneOf: ['AFTER_CLASSIC_FIREWALL', 'BEFORE_CLASSIC_FIREWALL'],
@@ -57,7 +58,7 @@ export const networkKind: ResourceKind = {
   quota: 'NETWORKS',
   schema,
   prepare(_request, body) {
-    if (body['IPv4Range'] !== undefined)
+    if (body['autoCreateSubnetworks'] === undefined || body['IPv4Range'] !== undefined)
       throw invalid(
         "Invalid value for field 'resource.IPv4Range': Legacy networks are not supported.",
       )

@@ -1,6 +1,6 @@
 import { GoogleError, invalid } from '../errors.ts'
 import { type Json, type Message, text } from '../json-schema.ts'
-import type { GcpRequest } from '../request.ts'
+import { type GcpRequest, requirePermission } from '../request.ts'
 import { type ComputeCollection, type ComputeObject, type GcpState, timestamp } from '../state.ts'
 import { repeatedOperation, renderOperation, startOperation } from './operations.ts'
 import { checkProjectQuota } from './quotas.ts'
@@ -16,6 +16,8 @@ export interface ResourceKind {
   readonly scope: 'global' | 'regions'
   readonly quota: string
   readonly schema: Message
+  /** A permission on the network that inserting and deleting need as well. */
+  readonly alsoNeeds?: string
   /** Checks a new object's fields and fills in defaults. */
   prepare(request: GcpRequest, body: Json): Json
   /** Checks a change and gives the new body; without it the object cannot be patched. */
@@ -117,6 +119,7 @@ export function visibleObjects(kind: ResourceKind, request: GcpRequest): Compute
 
 export function insertObject(kind: ResourceKind, request: GcpRequest): object {
   const { state, project, body } = request
+  if (kind.alsoNeeds !== undefined) requirePermission(request.account, kind.alsoNeeds, 'compute')
   const repeated = repeatedOperation(request)
   if (repeated) return renderOperation(state, repeated)
   const name = text(body, 'name')
@@ -192,6 +195,7 @@ export function patchObject(
 
 export function deleteObject(kind: ResourceKind, request: GcpRequest): object {
   const { state } = request
+  if (kind.alsoNeeds !== undefined) requirePermission(request.account, kind.alsoNeeds, 'compute')
   const repeated = repeatedOperation(request)
   if (repeated) return renderOperation(state, repeated)
   const [path, row] = target(kind, request)

@@ -97,6 +97,7 @@ export const routerKind: ResourceKind = {
   noun: 'router',
   scope: 'regions',
   quota: 'ROUTERS',
+  alsoNeeds: 'compute.networks.updatePolicy',
   schema,
   prepare(request, body) {
     const reference = text(body, 'network')

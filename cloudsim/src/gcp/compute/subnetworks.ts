@@ -1,5 +1,5 @@
 import { type Cidr, contains, formatAddress, overlaps, parseCidr } from '../cidr.ts'
-import { clusterUsingSubnetwork } from '../container/node-usage.ts'
+import { clusterMissingRange, clusterUsingSubnetwork } from '../container/node-usage.ts'
 import { GoogleError, invalid } from '../errors.ts'
 import { type Json, message, objectsIn, text } from '../json-schema.ts'
 import type { GcpRequest, GcpRoute } from '../request.ts'
@@ -114,6 +114,7 @@ export const subnetworkKind: ResourceKind = {
   noun: 'subnetwork',
   scope: 'regions',
   quota: 'SUBNETWORKS',
+  alsoNeeds: 'compute.networks.updatePolicy',
   schema,
   prepare(request, body) {
     const reference = text(body, 'network')
@@ -149,6 +150,16 @@ export const subnetworkKind: ResourceKind = {
     }
     const network = parseReference(text(row.body, 'network'), row.project) ?? ''
     const path = pathOf('subnetworks', row)
+    const names = objectsIn(change, 'secondaryIpRanges').map((range) => text(range, 'rangeName'))
+    const user =
+      secondary === undefined ? undefined : clusterMissingRange(request.state, path, names)
+    if (user !== undefined) {
+      throw new GoogleError(
+        400,
+        'resourceInUseByAnotherResource',
+        `The subnetwork resource '${path}' is already being used by '${user}'`,
+      )
+    }
     checkRanges(request, network, { ...row.body, name: row.name, ...changed }, path)
     return changed
   },

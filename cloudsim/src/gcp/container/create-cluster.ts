@@ -73,6 +73,7 @@ export function createCluster(request: GcpRequest): object {
     hash: state.hex(8),
     status: 'PROVISIONING',
     conditions: [],
+    addedRanges: network.added.map((range) => text(range, 'rangeName')),
     operation: key,
     body: clusterBody(state, spec, { channel, version, locations, network, maxPods, autopilot }),
   }

@@ -1,4 +1,5 @@
 import { existing, pathOf, vanish } from '../compute/resource.ts'
+import { objectsIn, text } from '../json-schema.ts'
 import type { GcpState } from '../state.ts'
 import { conditionOf } from './operations.ts'
 import {
@@ -69,7 +70,22 @@ function deleted(state: GcpState, operation: ContainerOperation, cluster: Cluste
   for (const firewall of existing(state, 'firewalls', cluster.project))
     if (firewall.owner === operation.cluster)
       vanish(state, 'firewalls', pathOf('firewalls', firewall), operation.endAt)
+  removeRanges(state, cluster)
   clusterTable(state).delete(operation.cluster)
+}
+
+/** The ranges that the cloud added to the subnetwork for a cluster go with it. */
+function removeRanges(state: GcpState, cluster: Cluster): void {
+  const row = state.compute('subnetworks').get(cluster.subnetwork)
+  if (!row || cluster.addedRanges.length === 0) return
+  const { secondaryIpRanges: _before, ...body } = row.body
+  const kept = objectsIn(row.body, 'secondaryIpRanges').filter(
+    (range) => !cluster.addedRanges.includes(text(range, 'rangeName')),
+  )
+  state.compute('subnetworks').put(cluster.subnetwork, {
+    ...row,
+    body: { ...body, ...(kept.length > 0 ? { secondaryIpRanges: kept } : {}) },
+  })
 }
 
 function changed(state: GcpState, operation: ContainerOperation, cluster: Cluster): void {

@@ -43,6 +43,24 @@ export function nodeUsage(state: GcpState, project: string, region?: string): Us
   )
 }
 
+/** A cluster whose pods or services live in a secondary range that is missing from `names`. */
+export function clusterMissingRange(
+  state: GcpState,
+  subnetwork: string,
+  names: readonly string[],
+): string | undefined {
+  const used = ['clusterSecondaryRangeName', 'servicesSecondaryRangeName']
+  return clusterTable(state)
+    .entries()
+    .filter(([, known]) => known.subnetwork === subnetwork)
+    .find(([, known]) => {
+      const policy = objectIn(known.body, 'ipAllocationPolicy')
+      return used.some(
+        (field) => text(policy, field) !== '' && !names.includes(text(policy, field)),
+      )
+    })?.[0]
+}
+
 /** Path of the node or cluster that keeps a subnetwork in use. */
 export function clusterUsingSubnetwork(
   state: GcpState,

@@ -35,6 +35,8 @@ export interface Cluster {
   readonly status: ClusterStatus
   readonly statusMessage?: string
   readonly conditions: readonly Condition[]
+  /** Names of the secondary ranges that the cloud made for it. */
+  readonly addedRanges: readonly string[]
   /** Key of the operation that is running on it. */
   readonly operation?: string
   readonly body: Json
