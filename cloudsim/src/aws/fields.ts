@@ -1,4 +1,4 @@
-import { AwsError } from './aws-error.ts'
+import type { AwsError } from './aws-error.ts'
 
 /** A decoded input document: JSON, or a form with dotted keys turned into a tree (all leaves are strings). */
 export type Tree = string | number | boolean | null | Tree[] | { [key: string]: Tree }

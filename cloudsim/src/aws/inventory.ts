@@ -26,8 +26,12 @@ import type { Row, RowType } from './rows.ts'
 /** A type of object in the inventory and for drift. */
 interface Kind {
   readonly type: string
-  list(context: SimContext): InventoryItem[]
-  drift(context: SimContext, id: string, patch: Readonly<Record<string, unknown>> | null): boolean
+  readonly list: (context: SimContext) => InventoryItem[]
+  readonly drift: (
+    context: SimContext,
+    id: string,
+    patch: Readonly<Record<string, unknown>> | null,
+  ) => boolean
 }
 
 interface Shown<T extends Row> {

@@ -18,7 +18,7 @@ export function page<T>(
   const { limit, token } = options
   if (limit === undefined && token === undefined) return { items }
   const after = token === undefined ? undefined : readToken(token, options.badToken)
-  const sorted = [...items].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+  const sorted = items.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
   const rest = after === undefined ? sorted : sorted.filter((item) => keyOf(item) > after)
   const shown = limit === undefined ? rest : rest.slice(0, limit)
   const last = shown.at(-1)

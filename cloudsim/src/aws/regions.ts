@@ -63,6 +63,6 @@ export function zonesOf(account: string, regionName: string): readonly Zone[] {
   const weight = (id: string) => createHash('sha256').update(`${account}/${id}`).digest('hex')
   return found.zones
     .map((number) => `${found.code}-az${number}`)
-    .sort((a, b) => (weight(a) < weight(b) ? -1 : 1))
+    .toSorted((a, b) => (weight(a) < weight(b) ? -1 : 1))
     .map((id, index) => ({ id, name: `${found.name}${String.fromCharCode(97 + index)}` }))
 }

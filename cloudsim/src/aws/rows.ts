@@ -24,10 +24,10 @@ export interface RowType<T extends Row> {
 /** The objects of one type in one account and region, as they are now. */
 export interface Rows<T extends Row> {
   /** Everything that exists, also what is not visible yet. */
-  all(): T[]
+  readonly all: () => T[]
   /** What lists and describes show. */
-  visible(): T[]
-  find(id: string): T | undefined
+  readonly visible: () => T[]
+  readonly find: (id: string) => T | undefined
   put(row: T): void
   patch(id: string, patch: Partial<T>): void
   delete(id: string): void

@@ -147,7 +147,7 @@ function canonicalQuery(rawQuery: string): string {
       return [encode(decode(name)), encode(decode(value))]
     })
     .filter(([name]) => name !== 'X-Amz-Signature')
-    .sort(([a, x], [b, y]) => (a === b ? compare(x, y) : compare(a, b)))
+    .toSorted(([a, x], [b, y]) => (a === b ? compare(x, y) : compare(a, b)))
     .map(([name, value]) => `${name}=${value}`)
     .join('&')
 }

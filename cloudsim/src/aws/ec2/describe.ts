@@ -109,7 +109,7 @@ function select<T extends Row>(
   })
 }
 
-function tagOf<T>(item: T, key: string): string | undefined {
+function tagOf(item: unknown, key: string): string | undefined {
   return (item as Partial<Row>).tags?.[key]
 }
 

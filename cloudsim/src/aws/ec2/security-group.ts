@@ -1,7 +1,7 @@
 import type { Api } from '../api.ts'
 import { AwsError } from '../aws-error.ts'
 import type { Fields } from '../fields.ts'
-import type { Answer, Operation } from '../operation.ts'
+import type { Operation } from '../operation.ts'
 import { quota } from '../quotas/quota-table.ts'
 import { describeOperation, renderTags } from './describe.ts'
 import { limitExceeded, notFound } from './errors.ts'

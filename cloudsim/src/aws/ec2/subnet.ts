@@ -181,7 +181,7 @@ function chooseZone(api: Api, input: Fields, others: readonly Subnet[]): Zone {
   const count = (zone: Zone) => others.filter(({ zoneId }) => zoneId === zone.id).length
   const chosen =
     asked === undefined
-      ? [...zones].sort((a, b) => count(a) - count(b))[0]
+      ? zones.toSorted((a, b) => count(a) - count(b))[0]
       : zones.find((zone) => zone.name === name || zone.id === id)
   if (chosen) return chosen
   const valid = zones.map((zone) => (name === undefined ? zone.id : zone.name)).join(', ')

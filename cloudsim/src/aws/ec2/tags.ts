@@ -19,9 +19,9 @@ import { checkTags, maxTags, readTags } from './tag-specifications.ts'
 interface Taggable {
   readonly prefix: string
   readonly type: string
-  rows(
+  readonly rows: (
     api: Api,
-  ): Pick<Rows<Row>, 'find' | 'visible'> & { retag(id: string, tags: Row['tags']): void }
+  ) => Pick<Rows<Row>, 'find' | 'visible'> & { retag(id: string, tags: Row['tags']): void }
 }
 
 function taggable<T extends Row>(prefix: string, type: string, of: RowType<T>): Taggable {

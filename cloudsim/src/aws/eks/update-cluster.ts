@@ -140,11 +140,15 @@ function readConfigUpdate(api: Api, input: Fields, cluster: Cluster): AcceptedCh
     'upgradePolicy',
     'zonalShiftConfig',
     'deletionProtection',
-  ].filter((name) => input.has(name))
+  ] as const
+  const [kind, second] = kinds.filter((name) => input.has(name))
   const details = { clusterName: cluster.id }
-  if (kinds.length > 1) throw invalidParameter('Only one type of update can be allowed.', details)
+  if (second !== undefined)
+    throw invalidParameter('Only one type of update can be allowed.', details)
+  if (kind === undefined)
+    throw invalidParameter('No changes needed for the configuration provided', details)
   const durationMs = api.drawMs(60, 180)
-  switch (kinds[0]) {
+  switch (kind) {
     case 'resourcesVpcConfig':
       return { ...readNetworkUpdate(api, input, cluster), durationMs: api.drawMs(120, 480) }
     case 'logging':
@@ -186,8 +190,6 @@ function readConfigUpdate(api: Api, input: Fields, cluster: Cluster): AcceptedCh
         durationMs: api.drawMs(1, 5),
       }
     }
-    default:
-      throw invalidParameter('No changes needed for the configuration provided', details)
   }
 }
 

@@ -160,8 +160,14 @@ function changedLabels(group: Nodegroup, input: Fields | undefined): Record<stri
 function changedTaints(group: Nodegroup, input: Fields | undefined): readonly Taint[] {
   const added = readTaints(input?.list('addOrUpdateTaints') ?? [])
   const replaced = [...added, ...readTaints(input?.list('removeTaints') ?? [])]
-  const same = (a: Taint, b: Taint) => a.key === b.key && a.effect === b.effect
-  return [...group.taints.filter((old) => !replaced.some((taint) => same(old, taint))), ...added]
+  return [
+    ...group.taints.filter((old) => !replaced.some((taint) => sameTaint(old, taint))),
+    ...added,
+  ]
+}
+
+function sameTaint(a: Taint, b: Taint): boolean {
+  return a.key === b.key && a.effect === b.effect
 }
 
 function detailsOf(group: Nodegroup) {

@@ -12,7 +12,7 @@ export function readTrustPolicy(document: string): string[] {
   if (!isMap(policy)) throw malformed('Syntax errors in policy.')
   if (
     policy['Version'] !== undefined &&
-    !['2012-10-17', '2008-10-17'].includes(String(policy['Version']))
+    !['2012-10-17', '2008-10-17'].includes(texts(policy['Version']).join())
   )
     throw malformed('Syntax error at position (1,1)')
   const statements = [policy['Statement'] ?? []].flat()

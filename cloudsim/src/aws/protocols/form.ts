@@ -64,6 +64,6 @@ function toTree(node: Node | string): Tree {
   if (typeof node === 'string') return node
   const entries = [...node]
   if (entries.length > 0 && entries.every(([key]) => /^\d+$/.test(key)))
-    return entries.sort(([a], [b]) => Number(a) - Number(b)).map(([, child]) => toTree(child))
+    return entries.toSorted(([a], [b]) => Number(a) - Number(b)).map(([, child]) => toTree(child))
   return Object.fromEntries(entries.map(([key, child]) => [key, toTree(child)]))
 }
