@@ -6,7 +6,9 @@ import {
   isRunning,
   signalPostmaster,
   startEmbedded,
+  stopEmbedded,
   tryLock,
+  withClient,
   type DatabaseConnection,
   type EmbeddedPostgres,
   type ProcessIdentity,
@@ -47,17 +49,29 @@ export async function testServer(): Promise<DatabaseConnection> {
 /** Starts the shared server for a whole test run; hand the URL to the tests in SKYCLUST_TEST_DATABASE_URL. */
 export async function startTestServer(): Promise<{ readonly url: string }> {
   const server = await startEmbedded(BASE, { settings: SETTINGS, stopWithProcess: false })
+  await dropLeftovers(server.connection)
   const { user, password, host, port, database } = server.connection
   const query = host.startsWith('/') ? `?host=${encodeURIComponent(host)}` : ''
   const authority = host.startsWith('/') ? 'localhost' : host
   return { url: `postgres://${user}:${password}@${authority}:${port}/${database}${query}` }
 }
 
-/** Stops the shared server whoever started it, and forgets its data; for the end of a test run. */
+/** Stops the shared server whoever started it; for the end of a test run. */
 export async function stopTestServer(): Promise<void> {
-  const server = await startEmbedded(BASE, { settings: SETTINGS, stopWithProcess: false })
-  await server.stop()
+  await stopEmbedded(BASE)
   rmSync(USERS, { recursive: true, force: true })
+}
+
+/** Databases of test processes that were killed; one that is in use stays. */
+async function dropLeftovers(connection: DatabaseConnection): Promise<void> {
+  await withClient(connection, async (client) => {
+    const { rows } = await client.query<{ name: string }>(
+      String.raw`select datname as name from pg_database where datname like 'test\_%'`,
+    )
+    for (const { name } of rows) {
+      await client.query(`drop database if exists ${name}`).catch(() => undefined)
+    }
+  })
 }
 
 function register(): void {

@@ -10,6 +10,7 @@ export { tryLock, type FileLock } from './embedded/file-lock.ts'
 export { DataDirLocked, lockDataDir } from './embedded/lock-data-dir.ts'
 export {
   startEmbedded,
+  stopEmbedded,
   type EmbeddedOptions,
   type EmbeddedPostgres,
 } from './embedded/start-embedded.ts'

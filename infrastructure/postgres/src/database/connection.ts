@@ -23,6 +23,7 @@ export function clientConfig(connection: DatabaseConnection, application: string
     application_name: application,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     types: columnTypes,
   }

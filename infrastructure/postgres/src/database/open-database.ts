@@ -91,7 +91,9 @@ async function transaction<T>(
     try {
       if (lease) await holdLease(sql, lease)
       const result = await work(storesOn(sql, retention))
-      await client.query('commit')
+      // PostgreSQL answers COMMIT with ROLLBACK when a statement failed and `work` swallowed the error.
+      const { command } = await client.query('commit')
+      if (command === 'ROLLBACK') throw new Error('A statement of the transaction had failed')
       return result
     } catch (error) {
       await client.query('rollback').catch((failure: Error) => (broken = failure))

@@ -73,6 +73,22 @@ function createdByLink(from: string, to: string): boolean {
     linkSync(from, to)
     return true
   } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return false
+    if (code !== undefined && NO_HARD_LINKS.has(code)) return createdExclusively(from, to)
+    throw error
+  }
+}
+
+/** File systems of some container volumes and memory cards. */
+const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
+
+/** For an instant the lock has no content and looks stale; better than no lock. */
+function createdExclusively(from: string, to: string): boolean {
+  try {
+    writeFileSync(to, readFileSync(from), { flag: 'wx' })
+    return true
+  } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw error
   }

@@ -3,7 +3,9 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Layout } from './layout.ts'
+import { identify, isRunning, type ProcessIdentity } from './process-identity.ts'
 import { serverEnvironment } from './server-settings.ts'
 import type { UserIds } from './unprivileged-user.ts'
 
@@ -17,7 +19,7 @@ export async function initialise(
   initdb: string,
   user: UserIds | undefined,
 ): Promise<void> {
-  removeLeftovers(layout.base)
+  await removeLeftovers(layout.base)
   const password = ensurePassword(layout.passwordFile)
   if (existsSync(layout.dataDir)) return
   const dir = join(layout.base, `.init-${randomUUID()}`)
@@ -33,18 +35,35 @@ export async function initialise(
     renameSync(dir, layout.dataDir)
   } finally {
     rmSync(passwordFile, { force: true })
+    rmSync(processFile(dir), { force: true })
     rmSync(dir, { recursive: true, force: true, maxRetries: 3 })
   }
 }
 
-/** An initdb whose parent was killed may still write; what cannot be removed now goes at the next start. */
-function removeLeftovers(base: string): void {
-  for (const name of readdirSync(base).filter((n) => n.startsWith('.init-'))) {
-    try {
-      rmSync(join(base, name), { recursive: true, force: true, maxRetries: 3 })
-    } catch {
-      continue
-    }
+/** Names the running initdb, which goes on writing when our process is killed. */
+const processFile = (dir: string) => `${dir}.process`
+
+/** Ends an initdb whose parent was killed, and removes what it made. */
+async function removeLeftovers(base: string): Promise<void> {
+  const left = readdirSync(base).filter((name) => name.startsWith('.init-'))
+  for (const name of left.filter((n) => n.endsWith('.process'))) {
+    await endProcessGroup(readIdentity(join(base, name)))
+  }
+  for (const name of left) rmSync(join(base, name), { recursive: true, force: true, maxRetries: 3 })
+}
+
+async function endProcessGroup(leader: ProcessIdentity | undefined): Promise<void> {
+  if (!leader || !isRunning(leader)) return
+  process.kill(process.platform === 'win32' ? leader.pid : -leader.pid, 'SIGKILL')
+  for (let i = 0; i < 100 && isRunning(leader); i += 1) await sleep(20)
+}
+
+function readIdentity(file: string): ProcessIdentity | undefined {
+  try {
+    const { pid, startedAt } = JSON.parse(readFileSync(file, 'utf8')) as Partial<ProcessIdentity>
+    return pid === undefined || startedAt === undefined ? undefined : { pid, startedAt }
+  } catch {
+    return undefined
   }
 }
 
@@ -75,7 +94,12 @@ function runInitdb(
       cwd: dir,
       env: serverEnvironment(),
       stdio: ['ignore', 'ignore', 'pipe'],
+      // A process group of its own, so that it can be ended with the servers it starts.
+      detached: true,
     })
+    if (child.pid !== undefined) {
+      writeFileSync(processFile(dir), JSON.stringify(identify(child.pid)))
+    }
     let errors = ''
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
     child.on('error', reject)

@@ -34,12 +34,13 @@ async function hold(dir: string): Promise<Held> {
   return { child, ...said }
 }
 
+const query = async (connection: ConnectionParts, text: string) =>
+  (await withClient(connection, (client) => client.query(text))).rows as unknown[]
+
 const ended = (child: ChildProcess) => new Promise((resolve) => child.once('exit', resolve))
 
 describe('embedded PostgreSQL', () => {
   let dir: string
-  const query = async (connection: ConnectionParts, text: string) =>
-    (await withClient(connection, (client) => client.query(text))).rows as unknown[]
 
   before(() => {
     dir = mkdtempSync(join(tmpdir(), 'skyclust-embedded-'))

@@ -76,6 +76,17 @@ export async function startEmbedded(
   }
 }
 
+/** Stops whatever server runs on the directory, whoever started it; returns when it is gone. */
+export async function stopEmbedded(baseDir: string): Promise<void> {
+  const layout = layoutOf(baseDir, unprivilegedUser())
+  const lock = await waitForLock(layout.startLock)
+  try {
+    await stopPostmaster(layout.dataDir)
+  } finally {
+    lock.release()
+  }
+}
+
 /** A ready server to adopt; undefined when none runs. Waits for one that starts, stops or is a zombie. */
 async function findRunning(dataDir: string): Promise<Postmaster | undefined> {
   const begin = Date.now()

@@ -41,6 +41,18 @@ describe('transaction with a lease', () => {
     assert.ok(await db.stores.resources.get(ids.workspaceId, resource.id))
   })
 
+  it('does not pretend to commit when a failed statement was swallowed', async () => {
+    const { ids } = await newTenant(db.stores)
+    const [resource, other] = [sampleResource(ids), sampleResource(ids)]
+    await db.stores.resources.insert(resource)
+    const work = db.transaction(async (stores) => {
+      await stores.resources.insert(other)
+      await stores.resources.insert(resource).catch(() => undefined)
+    })
+    await assert.rejects(work, /had failed/)
+    assert.equal(await db.stores.resources.get(ids.workspaceId, other.id), undefined)
+  })
+
   it('refuses a stale fence, another owner and an unknown key before anything is written', async () => {
     for (const stale of [{ fence: '6' }, { owner: OTHER }, { key: 'b' }]) {
       let called = false

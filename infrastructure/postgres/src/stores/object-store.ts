@@ -26,7 +26,8 @@ export class PostgresObjectStore implements ObjectStore {
   async list(rootId: ResourceId): Promise<readonly ObjectState[]> {
     const rows = await this.#sql.rows<ObjectRow>(
       `select root_id as "rootId", workspace_id as "workspaceId", object_id as "objectId", declaration,
-         position, state, external_id as "externalId", outputs, last_applied as "lastApplied", attempts,
+         position, state, external_id as "externalId", outputs, last_applied as "lastApplied", goal,
+         attempts, replacements,
          next_attempt_at as "nextAttemptAt", message, error_class as "errorClass", remedy,
          started_at as "startedAt", ready_at as "readyAt", observed_at as "observedAt"
        from cloud_objects where root_id = $1 order by position, object_id`,
@@ -40,20 +41,21 @@ export class PostgresObjectStore implements ObjectStore {
     if (states.length === 0) return
     await this.#sql.run(
       `insert into cloud_objects (workspace_id, root_id, object_id, declaration, position, state,
-         external_id, outputs, last_applied, attempts, next_attempt_at, message, error_class, remedy,
+         external_id, outputs, last_applied, goal, attempts, replacements, next_attempt_at, message, error_class, remedy,
          started_at, ready_at, observed_at)
        select "workspaceId", "rootId", "objectId", declaration, position, state, "externalId", outputs,
-         "lastApplied", attempts, "nextAttemptAt", message, "errorClass", remedy, "startedAt", "readyAt",
+         "lastApplied", goal, attempts, replacements, "nextAttemptAt", message, "errorClass", remedy, "startedAt", "readyAt",
          "observedAt"
        from jsonb_to_recordset($1::jsonb) as s("workspaceId" text, "rootId" text, "objectId" text,
          declaration jsonb, position integer, state text, "externalId" text, outputs jsonb,
-         "lastApplied" jsonb, attempts integer, "nextAttemptAt" timestamptz, message text,
+         "lastApplied" jsonb, goal text, attempts integer, replacements integer, "nextAttemptAt" timestamptz, message text,
          "errorClass" text, remedy text, "startedAt" timestamptz, "readyAt" timestamptz,
          "observedAt" timestamptz)
        on conflict (workspace_id, root_id, object_id) do update set
          declaration = excluded.declaration, position = excluded.position, state = excluded.state,
          external_id = excluded.external_id, outputs = excluded.outputs,
-         last_applied = excluded.last_applied, attempts = excluded.attempts,
+         last_applied = excluded.last_applied, goal = excluded.goal,
+         attempts = excluded.attempts, replacements = excluded.replacements,
          next_attempt_at = excluded.next_attempt_at, message = excluded.message,
          error_class = excluded.error_class, remedy = excluded.remedy, started_at = excluded.started_at,
          ready_at = excluded.ready_at, observed_at = excluded.observed_at`,
