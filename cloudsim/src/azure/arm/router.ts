@@ -1,6 +1,6 @@
 import { type Call, InjectedError, perform } from '../../core/call.ts'
 import type { SimRequest, SimResponse } from '../../core/cloud.ts'
-import { type AzureSim, findResource, newGuid } from '../sim.ts'
+import { type AzureSim, findResource, requestGuid } from '../sim.ts'
 import { settle } from './async.ts'
 import { authenticate, authorize, type Principal, subscriptionOf } from './auth.ts'
 import { parseBody } from './body.ts'
@@ -15,7 +15,7 @@ import { stringOf } from '../json.ts'
 /** Serves one ARM request: token, route, throttle, permission, registration, then the operation itself. */
 export async function handleArm(sim: AzureSim, request: SimRequest): Promise<SimResponse> {
   settle(sim)
-  const requestId = newGuid(sim)
+  const requestId = requestGuid(sim)
   const match = matchOperation(request.method, request.path)
   const principal = authenticated(sim, request)
   const call = callOf(sim, request, match, principal)

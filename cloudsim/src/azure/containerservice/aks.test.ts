@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { X509Certificate } from 'node:crypto'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import {
   type aksStack,
@@ -57,6 +58,9 @@ describe('an AKS stack from nothing to nothing', () => {
       'base64',
     ).toString()
     assert.match(config, /server: https:\/\/aks1-.*koreacentral\.azmk8s\.io:443/)
+    const authority = /certificate-authority-data: (\S+)/.exec(config)?.[1] ?? ''
+    const certificate = new X509Certificate(Buffer.from(authority, 'base64'))
+    assert.ok(certificate.ca && certificate.verify(certificate.publicKey))
     const inUse = await arm('DELETE', ids.subnet)
     assert.deepEqual([inUse.status, inUse.code], [400, 'InUseSubnetCannotBeDeleted'])
     const owned = await arm(

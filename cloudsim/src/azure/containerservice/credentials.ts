@@ -4,6 +4,7 @@ import { type ArmCall, json } from '../arm/operation.ts'
 import { objectOf, stringOf } from '../json.ts'
 import { signingKey } from '../login/keys.ts'
 import type { ResourceRecord } from '../state.ts'
+import { clusterAuthority } from './certificate.ts'
 import { requireCluster } from './records.ts'
 
 /** AKS's server application, for which cluster users get tokens when Entra ID is on. */
@@ -19,13 +20,17 @@ export function listUserCredential(call: ArmCall) {
     )
   const entra = objectOf(cluster.properties['aadProfile'])?.['managed'] === true
   const user = entra ? execUser(call) : `    token: ${localToken(call, cluster)}`
-  const config = kubeconfig(cluster, user)
+  const config = kubeconfig(
+    cluster,
+    user,
+    Buffer.from(clusterAuthority(call.sim)).toString('base64'),
+  )
   return json(200, {
     kubeconfigs: [{ name: 'clusterUser', value: Buffer.from(config).toString('base64') }],
   })
 }
 
-function kubeconfig(cluster: ResourceRecord, user: string): string {
+function kubeconfig(cluster: ResourceRecord, user: string, authority: string): string {
   const server = `https://${stringOf(cluster.properties['fqdn'])}:443`
   const login = `clusterUser_${cluster.group}_${cluster.name}`
   return `apiVersion: v1
@@ -33,6 +38,7 @@ kind: Config
 clusters:
 - name: ${cluster.name}
   cluster:
+    certificate-authority-data: ${authority}
     server: ${server}
 contexts:
 - name: ${cluster.name}

@@ -1,5 +1,5 @@
 import type { SimResponse } from '../../core/cloud.ts'
-import { type AzureSim, newGuid } from '../sim.ts'
+import { type AzureSim, requestGuid } from '../sim.ts'
 
 /** An error of the Microsoft identity platform: an OAuth error with an AADSTS number. */
 export class LoginError extends Error {
@@ -24,7 +24,7 @@ export function loginErrorResponse(sim: AzureSim, error: LoginError, trace: stri
     .toISOString()
     .replace('T', ' ')
     .replace(/\.\d+Z/, 'Z')
-  const correlation = newGuid(sim)
+  const correlation = requestGuid(sim)
   return {
     status: error.status,
     headers: {

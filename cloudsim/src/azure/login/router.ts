@@ -1,7 +1,7 @@
 import { perform } from '../../core/call.ts'
 import type { SimRequest, SimResponse } from '../../core/cloud.ts'
 import { InjectedError } from '../../core/call.ts'
-import { type AzureSim, newGuid } from '../sim.ts'
+import { type AzureSim, requestGuid } from '../sim.ts'
 import { cloudMetadata, instanceDiscovery, openIdConfiguration, signingKeys } from './discovery.ts'
 import { LoginError, loginErrorResponse } from './errors.ts'
 import { issueToken, knownTenant } from './token.ts'
@@ -60,7 +60,7 @@ export async function handleLogin(
   )
   if (!route) return undefined
   const tenant = route.pattern.exec(request.path)?.[1] ?? ''
-  const trace = newGuid(sim)
+  const trace = requestGuid(sim)
   const account = sim.state.accounts
     .values()
     .find((candidate) => candidate.tenantId === tenant.toLowerCase())

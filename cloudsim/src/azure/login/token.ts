@@ -1,6 +1,6 @@
 import type { SimRequest, SimResponse } from '../../core/cloud.ts'
 import { timingSafeEqual } from 'node:crypto'
-import { type AzureSim, newGuid } from '../sim.ts'
+import { type AzureSim, requestGuid } from '../sim.ts'
 import type { AccountRecord } from '../state.ts'
 import { federatedPrincipal } from './federation.ts'
 import { LoginError } from './errors.ts'
@@ -64,7 +64,7 @@ export async function issueToken(
     oid: client.objectId,
     sub: client.objectId,
     tid: tenantId,
-    uti: newGuid(sim),
+    uti: requestGuid(sim),
     ver: '1.0',
   })
   const body = {

@@ -22,8 +22,8 @@ export function natGatewayOf(sim: AzureSim, address: ResourceRecord): ResourceRe
 }
 
 function drawAddress(sim: AzureSim): string {
-  const part = () => 1 + Math.floor(sim.context.random() * 254)
-  return `20.${part()}.${part()}.${part()}`
+  const drawn = Math.floor(sim.context.random() * 2 ** 24)
+  return `20.${drawn >>> 16}.${(drawn >>> 8) % 256}.${drawn % 256}`
 }
 
 export const publicIpOperations = trackedOperations({
