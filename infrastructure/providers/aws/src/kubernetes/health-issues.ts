@@ -96,6 +96,32 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   InternalFailure: { class: 'unknown-outcome', remedy: 'A fault of AWS; it is tried again.' },
 }
 
+/** Launch failures carry the reason of EC2 or Auto Scaling in their message. */
+const LAUNCH_REASONS: readonly (readonly [RegExp, Meaning])[] = [
+  [
+    /LimitExceeded|CountExceeded|quota/i,
+    {
+      class: 'quota',
+      remedy:
+        'Ask for more vCPUs of this instance family in Service Quotas (Amazon EC2), or use fewer or smaller nodes.',
+    },
+  ],
+  [
+    /UnauthorizedOperation|AccessDenied|not authorized/i,
+    {
+      class: 'denied',
+      remedy:
+        'A policy of the organisation or the service-linked role of Auto Scaling forbids launching instances.',
+    },
+  ],
+]
+
+function meaningOf({ code, message = '' }: HealthIssue): Meaning {
+  if (code === 'AsgInstanceLaunchFailures')
+    for (const [pattern, meaning] of LAUNCH_REASONS) if (pattern.test(message)) return meaning
+  return MEANINGS[code ?? ''] ?? UNKNOWN
+}
+
 const UNKNOWN: Meaning = {
   class: 'invalid',
   remedy: 'See the message; the EKS console shows more under «Health issues».',
@@ -129,6 +155,6 @@ export function failedBy(
     state: 'failed',
     code: first.code ?? 'Unknown',
     message: describeIssues(issues),
-    ...(MEANINGS[first.code ?? ''] ?? UNKNOWN),
+    ...meaningOf(first),
   }
 }
