@@ -2,7 +2,13 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type CallHooks, DroppedConnection, type LoggedCall } from '../core/call.ts'
 import { type SimClock, scaledClock } from '../core/clock.ts'
-import type { AccountOptions, SimCloud, SimContext } from '../core/cloud.ts'
+import type {
+  AccountOptions,
+  SimCloud,
+  SimContext,
+  SimRequest,
+  SimResponse,
+} from '../core/cloud.ts'
 import { type FaultBook, faultBook } from '../core/faults.ts'
 import { tokenBuckets } from '../core/throttle.ts'
 import { openWorld } from '../core/world.ts'
@@ -38,6 +44,7 @@ export async function startAws(
     readonly start?: number
     readonly mount?: string
     readonly port?: number
+    readonly onAnswer?: (request: SimRequest, answer: SimResponse) => void
   } = {},
 ): Promise<TestAws> {
   const world = openWorld(options.file)
@@ -63,29 +70,31 @@ export async function startAws(
   const mount = options.mount ?? ''
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
+    const reply = async (asked: SimRequest) => {
+      try {
+        const answer = await aws.handle(asked)
+        options.onAnswer?.(asked, answer)
+        response.writeHead(answer.status, answer.headers)
+        response.end(answer.body)
+      } catch (error) {
+        if (error instanceof DroppedConnection) request.socket.destroy()
+        else response.writeHead(500).end(String(error))
+      }
+    }
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const url = request.url ?? '/'
       const [rawPath = '/', rawQuery = ''] = url.split(/\?(.*)/s)
-      aws
-        .handle({
-          method: request.method ?? 'GET',
-          rawPath,
-          path: rawPath.slice(mount.length) || '/',
-          rawQuery,
-          query: new URLSearchParams(rawQuery),
-          headers: request.headers,
-          body: Buffer.concat(chunks),
-          baseUrl: `http://${request.headers.host}${mount}`,
-        })
-        .then((answer) => {
-          response.writeHead(answer.status, answer.headers)
-          response.end(answer.body)
-        })
-        .catch((error: unknown) => {
-          if (error instanceof DroppedConnection) request.socket.destroy()
-          else response.writeHead(500).end(String(error))
-        })
+      void reply({
+        method: request.method ?? 'GET',
+        rawPath,
+        path: rawPath.slice(mount.length) || '/',
+        rawQuery,
+        query: new URLSearchParams(rawQuery),
+        headers: request.headers,
+        body: Buffer.concat(chunks),
+        baseUrl: `http://${request.headers.host}${mount}`,
+      })
     })
   })
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve))

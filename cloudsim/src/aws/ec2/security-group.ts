@@ -20,7 +20,6 @@ export const securityGroupOperations: readonly Operation[] = [
     run(api, input) {
       const group = createSecurityGroup(api, input)
       return {
-        return: true,
         groupId: group.id,
         securityGroupArn: arnOf(group),
         tagSet: renderTags(group.tags),
