@@ -4,6 +4,7 @@ import { type AzureSim, findResource, newGuid, saveResource } from '../sim.ts'
 import type { OperationRecord, ProvisioningState, ResourceRecord } from '../state.ts'
 import { typeOfId } from './resource-id.ts'
 import type { ArmCall } from './operation.ts'
+import { retryAfter } from './retry-after.ts'
 
 interface Beginning {
   readonly kind: OperationRecord['kind']
@@ -134,13 +135,13 @@ export function pollHeaders(
   call: ArmCall,
   operation: OperationRecord,
   namespace: string,
-  retryAfter: number,
+  waitSeconds: number,
 ): Record<string, string> {
   const place = `/subscriptions/${operation.subscription}/providers/${namespace}/locations/${operation.location}`
   const query = `?api-version=${call.apiVersion}`
   return {
     'azure-asyncoperation': `${call.request.baseUrl}${place}/operations/${operation.id}${query}`,
-    'retry-after': String(retryAfter),
+    ...retryAfter(call.sim, waitSeconds),
     ...(operation.kind === 'delete'
       ? { location: `${call.request.baseUrl}${place}/operationResults/${operation.id}${query}` }
       : {}),

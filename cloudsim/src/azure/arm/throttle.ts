@@ -3,6 +3,7 @@ import type { BucketLimit } from '../../core/throttle.ts'
 import type { AzureSim } from '../sim.ts'
 import { ArmError } from './errors.ts'
 import type { ArmOperation, Method } from './operation.ts'
+import { retryAfter } from './retry-after.ts'
 
 /** Token buckets as ARM (per subscription) and the AKS resource provider publish them. */
 export const bucketLimits: Readonly<Record<string, BucketLimit>> = {
@@ -48,6 +49,6 @@ export function throttled(sim: AzureSim, call: Call): ArmError {
     429,
     call.bucket.startsWith('aks-') ? 'TooManyRequests' : 'SubscriptionRequestsThrottled',
     `Number of '${call.mutating ? 'write' : 'read'}' requests for subscription '${call.account}' exceeded the limit. Please try again after '${seconds}' seconds after additional tokens are available. Refer to https://aka.ms/arm-throttling for additional information.`,
-    { headers: { 'retry-after': String(seconds) } },
+    { headers: retryAfter(sim, seconds) },
   )
 }

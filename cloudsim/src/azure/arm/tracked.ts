@@ -9,6 +9,7 @@ import { ArmError, badRequest, resourceNotFound } from './errors.ts'
 import { type ArmCall, type ArmOperation, empty, json, param } from './operation.ts'
 import { paged } from './paging.ts'
 import { groupId } from './resource-id.ts'
+import { retryAfter } from './retry-after.ts'
 
 type Seconds = readonly [number, number]
 
@@ -71,7 +72,7 @@ export function busy(call: ArmCall, record: ResourceRecord): ArmError {
     429,
     'AnotherOperationInProgress',
     `Another operation on this or dependent resource is in progress. To retrieve status of the operation use uri: ${uri}.`,
-    { headers: { 'retry-after': '10' } },
+    { headers: retryAfter(call.sim, 10) },
   )
 }
 

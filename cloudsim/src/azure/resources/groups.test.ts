@@ -150,6 +150,17 @@ describe('an account', () => {
     assert.equal(after.headers['x-ms-ratelimit-remaining-subscription-reads'], '24')
   })
 
+  it('is told to wait in its own time when the clock runs fast', async () => {
+    await using sandbox = await azureSandbox({ speed: 100 })
+    const { ids, bodies } = aksStack(sandbox.account.subscriptionId)
+    await sandbox.arm('PUT', ids.group, bodies.group)
+
+    const accepted = await sandbox.arm('PUT', ids.vnet, bodies.vnet)
+
+    assert.equal(accepted.headers['retry-after'], '1')
+    assert.equal(accepted.headers['retry-after-ms'], '100')
+  })
+
   it('sees in lists only what has had time to appear', async () => {
     await using sandbox = await azureSandbox({ visibilityDelayMs: 10_000 })
     const { arm, account, pass } = sandbox

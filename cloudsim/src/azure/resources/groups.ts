@@ -2,6 +2,7 @@ import { beginOperation } from '../arm/async.ts'
 import { checkPreconditions } from '../arm/body.ts'
 import { ArmError, badRequest } from '../arm/errors.ts'
 import { type ArmCall, type ArmOperation, empty, json, param } from '../arm/operation.ts'
+import { retryAfter } from '../arm/retry-after.ts'
 import { paged } from '../arm/paging.ts'
 import { groupId, lastName } from '../arm/resource-id.ts'
 import { type JsonObject, stringOf, tagsOf } from '../json.ts'
@@ -132,7 +133,7 @@ function deleteGroup(call: ArmCall) {
     })
   return empty(202, {
     location: `${call.request.baseUrl}/subscriptions/${call.account.subscriptionId}/operationresults/${operation.id}?api-version=${call.apiVersion}`,
-    'retry-after': '15',
+    ...retryAfter(call.sim, 15),
   })
 }
 
@@ -216,7 +217,7 @@ function operationResult(call: ArmCall) {
   if (!operation.outcome)
     return empty(202, {
       location: `${call.request.baseUrl}${call.path}?${call.request.rawQuery}`,
-      'retry-after': '15',
+      ...retryAfter(call.sim, 15),
     })
   if (operation.failure) throw new ArmError(409, operation.failure.code, operation.failure.message)
   return empty(200)

@@ -1,6 +1,7 @@
 import { ArmError } from '../arm/errors.ts'
 import { statusDocument } from '../arm/async.ts'
 import { type ArmCall, type ArmOperation, empty, json, param } from '../arm/operation.ts'
+import { retryAfter } from '../arm/retry-after.ts'
 import { paged } from '../arm/paging.ts'
 import type { AccountRecord, OperationRecord } from '../state.ts'
 import { groupOperations } from './groups.ts'
@@ -46,11 +47,7 @@ const pollOperations: readonly ArmOperation[] = [
     bucket: 'operation-status',
     run(call) {
       const operation = findOperation(call)
-      return json(
-        200,
-        statusDocument(operation, call.path),
-        operation.outcome ? {} : { 'retry-after': retryAfter(call) },
-      )
+      return json(200, statusDocument(operation, call.path), operation.outcome ? {} : waitOf(call))
     },
   },
   {
@@ -65,13 +62,14 @@ const pollOperations: readonly ArmOperation[] = [
         throw new ArmError(409, operation.failure.code, operation.failure.message)
       if (operation.outcome) return empty(204)
       const again = `${call.request.baseUrl}${call.path}?${call.request.rawQuery}`
-      return empty(202, { location: again, 'retry-after': retryAfter(call) })
+      return empty(202, { location: again, ...waitOf(call) })
     },
   },
 ]
 
-function retryAfter(call: ArmCall): string {
-  return param(call, 'namespace').toLowerCase() === 'microsoft.network' ? '10' : '15'
+function waitOf(call: ArmCall): Record<string, string> {
+  const network = param(call, 'namespace').toLowerCase() === 'microsoft.network'
+  return retryAfter(call.sim, network ? 10 : 15)
 }
 
 export const resourceOperations: readonly ArmOperation[] = [
