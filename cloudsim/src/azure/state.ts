@@ -16,7 +16,7 @@ export interface AccountRecord {
   readonly providers: Readonly<Record<string, ProviderRegistration>>
 }
 
-export type ProviderRegistration =
+type ProviderRegistration =
   | { readonly state: 'NotRegistered' }
   | { readonly state: 'Registered'; readonly since: number }
 
