@@ -28,7 +28,10 @@ export async function check(
 ): Promise<readonly Finding[]> {
   const site = siteOf(client.project, tree.root.location)
   const cluster = clusterOf(tree)
-  const checks: Check[] = [() => locationFindings(client, site, signal)]
+  const location = await asFindings(() => locationFindings(client, site, signal))
+  // Everything else is asked at the location: pointless where there is none.
+  if (location.some((f) => f.pointer === '/location')) return location
+  const checks: Check[] = []
   if (cluster && cluster.deletionRequestedAt === undefined) {
     const pools = ofKind(tree.resources, 'node-pool').filter((p) => !p.deletionRequestedAt)
     const account = declarations.find((d) => d.type === SERVICE_ACCOUNT_TYPE)
@@ -43,7 +46,7 @@ export async function check(
     )
   }
   const results = await Promise.all(checks.map((run) => asFindings(run)))
-  return distinct(results.flat())
+  return distinct([...location, ...results.flat()])
 }
 
 async function asFindings(run: Check): Promise<readonly Finding[]> {

@@ -113,11 +113,9 @@ export function operationTracker(client: GcpClient): OperationTracker {
   return {
     started(target, operation) {
       if (operation.error) throw fromOperation(operation.error, target)
-      const scope = scopeOf(target)
       // What was under way before no longer matters for this object.
       if (operation.status === 'DONE') known.delete(target)
       else known.set(target, { ...operation, user: client.principal })
-      if (!scopes.has(scope)) scopes.set(scope, Promise.resolve())
     },
     async stateOf(target, signal) {
       const scope = scopeOf(target)
