@@ -1,4 +1,5 @@
 export * from './blueprints/graph.ts'
+export * from './blueprints/look-plan.ts'
 export * from './blueprints/object.ts'
 export * from './blueprints/plan.ts'
 export * from './cost/price.ts'

@@ -24,6 +24,7 @@ export async function mutate<
   settle: (value: T) => ObjectState,
   fail: (error: CloudError) => ObjectState,
 ): Promise<MutationResult<T>> {
+  const resent = node.intent?.action === action
   const intent = await openIntent(walk, node, action)
   try {
     const value = await call(intent.token)
@@ -39,12 +40,13 @@ export async function mutate<
   } catch (thrown) {
     walk.signal.throwIfAborted()
     const error = asCloudError(thrown)
-    if (REACTIONS[error.class] === 'look') {
-      // The intent stays open: only a look at the cloud closes it.
+    const gone = action === 'remove' && error.class === 'not-found'
+    if (REACTIONS[error.class] === 'look' || (resent && !gone)) {
+      // The intent stays open: only a look at the cloud closes it. That this sending was refused says nothing about
+      // an earlier one that got no answer.
       await commit(walk, node, fail(error))
     } else {
       node.intent = undefined
-      const gone = action === 'remove' && error.class === 'not-found'
       await commit(walk, node, fail(error), {
         token: intent.token,
         outcome: gone ? 'accepted' : 'refused',

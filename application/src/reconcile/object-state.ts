@@ -3,7 +3,7 @@ import type { CloudError } from '../ports/cloud-error.ts'
 import type { Observation, ResolvedObject } from '../ports/cloud-provider.ts'
 import type { ObjectState } from '../ports/stores.ts'
 import { REACTIONS } from './errors.ts'
-import { backoffSeconds, nextLookSeconds } from './pace.ts'
+import { backoffSeconds, nextLookSeconds, removalRhythm } from './pace.ts'
 import { mergedOutputs, type Node, nowIso, type Walk } from './walk-context.ts'
 
 /** After a person is needed the engine still looks now and then: quota is raised, permissions are granted. */
@@ -54,7 +54,11 @@ export function pendingState(
       ? Date.parse(node.state.startedAt)
       : walk.ports.clock.now()
   const elapsed = ((walk.ports.clock.now() - startedMs) / 1000) * walk.pace
-  const seconds = nextLookSeconds(elapsed, node.declaration.usualSeconds)
+  const seconds = nextLookSeconds(
+    elapsed,
+    walk.rhythms.get(node.declaration.id),
+    node.declaration.usualSeconds?.max,
+  )
   return {
     ...node.state,
     ...CLEAR,
@@ -76,7 +80,11 @@ export function deletingState(
   sentAtMs = Date.parse(node.state.startedAt ?? nowIso(walk)),
 ): ObjectState {
   const elapsed = ((walk.ports.clock.now() - sentAtMs) / 1000) * walk.pace
-  const seconds = nextLookSeconds(elapsed, node.declaration.usualRemoveSeconds)
+  const seconds = nextLookSeconds(
+    elapsed,
+    removalRhythm(node.declaration.usualRemoveSeconds),
+    node.declaration.usualRemoveSeconds?.max,
+  )
   return {
     ...node.state,
     ...CLEAR,

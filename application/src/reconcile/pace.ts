@@ -1,25 +1,37 @@
-/** Seconds in which the cloud usually does something. */
-export interface UsualSeconds {
-  readonly min: number
-  readonly max: number
-}
+import type { LookRhythm } from '@skyclust/domain'
 
 /** Shortest pause between two looks at the same object, in the cloud's seconds. */
 const SHORTEST = 1
-/** Looks per doubling are bounded by this growth once an operation runs longer than usual. */
+/** Looks become rarer by this growth once an operation runs longer than usual. */
 const OVERTIME_GROWTH = 0.1
-/** Looks spread over the usual range: bounds both the wait after the cloud is done and the calls spent. */
-const LOOKS_IN_RANGE = 16
+/** Looks spread over the usual range of a removal: nobody waits for it step by step. */
+const LOOKS_IN_REMOVAL = 8
 
 /**
- * When to look next at something the cloud works on, in the cloud's seconds from now.
- * Nothing is asked before the usual minimum; then evenly through the usual range; after it ever more rarely.
+ * When to look next at something the cloud works on, in the cloud's seconds from now: not before it can usually be done,
+ * then in the rhythm of the plan, and ever more rarely when it takes longer than usual.
  */
-export function nextLookSeconds(elapsed: number, usual: UsualSeconds | undefined): number {
-  if (!usual) return Math.min(30, Math.max(SHORTEST, elapsed * 0.5))
-  if (elapsed < usual.min) return Math.max(SHORTEST, usual.min - elapsed)
-  const step = Math.max(SHORTEST, (usual.max - usual.min) / LOOKS_IN_RANGE, usual.min * 0.01)
-  return elapsed < usual.max ? step : Math.max(step, elapsed * OVERTIME_GROWTH)
+export function nextLookSeconds(
+  elapsed: number,
+  rhythm: LookRhythm | undefined,
+  usualMax: number | undefined,
+): number {
+  if (!rhythm) return Math.min(30, Math.max(SHORTEST, elapsed * 0.5))
+  if (elapsed < rhythm.firstSeconds) return Math.max(SHORTEST, rhythm.firstSeconds - elapsed)
+  const step = Math.max(SHORTEST, rhythm.stepSeconds)
+  return elapsed < (usualMax ?? 0) ? step : Math.max(step, elapsed * OVERTIME_GROWTH)
+}
+
+/** The rhythm for watching something go. */
+export function removalRhythm(
+  usual: { readonly min: number; readonly max: number } | undefined,
+): LookRhythm | undefined {
+  return (
+    usual && {
+      firstSeconds: usual.min,
+      stepSeconds: Math.max(SHORTEST, (usual.max - usual.min) / LOOKS_IN_REMOVAL),
+    }
+  )
 }
 
 /** Exponential backoff with full jitter above half, in the cloud's seconds: 2, 4, 8 … 300. */

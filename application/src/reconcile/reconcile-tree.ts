@@ -1,5 +1,6 @@
 import {
   type Condition,
+  lookPlan,
   type ObjectId,
   type Resource,
   ResourceId,
@@ -47,7 +48,16 @@ export async function reconcileTree(
   await writeStatus(walk)
   if (await forgetWhatIsGone(walk)) return { again: 'when-woken' }
   if (msUntilNext !== undefined) return { again: 'after', ms: msUntilNext }
-  return { again: 'after', ms: RESYNC_MS }
+  return { again: 'after', ms: msUntilNextResync(ports.clock.now()) }
+}
+
+function slotOf(timeMs: number): number {
+  return Math.floor(timeMs / RESYNC_MS)
+}
+
+/** All trees are looked at again at the same moments, so that one batched read serves many of them. */
+function msUntilNextResync(now: number): number {
+  return RESYNC_MS - (now % RESYNC_MS)
 }
 
 function newWalk(
@@ -72,9 +82,10 @@ function newWalk(
     tree: loaded.tree,
     resources: new Map(loaded.resources.map((r) => [r.id as string, r])),
     nodes,
+    rhythms: lookPlan(loaded.declarations),
     pace,
     graceMs: Math.max(1000, (loaded.provider.graceSeconds * 1000) / pace),
-    resync: allReady && ports.clock.now() - Math.max(0, ...observed) >= RESYNC_MS * 0.9,
+    resync: allReady && slotOf(ports.clock.now()) > slotOf(Math.max(0, ...observed)),
   }
 }
 

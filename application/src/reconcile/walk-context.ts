@@ -3,6 +3,7 @@ import {
   resolveDesired,
   type Json,
   type JsonObject,
+  type LookRhythm,
   type ObjectDeclaration,
   type ObjectId,
   type Resource,
@@ -38,6 +39,8 @@ export interface Walk {
   readonly tree: ResourceTree
   readonly resources: ReadonlyMap<string, Resource>
   readonly nodes: ReadonlyMap<ObjectId, Node>
+  /** When to look at what the cloud works on. */
+  readonly rhythms: ReadonlyMap<ObjectId, LookRhythm>
   /** Cloud seconds per real second. */
   readonly pace: number
   /** Real milliseconds during which an object may exist without being visible. */
@@ -104,7 +107,10 @@ export function mergedOutputs(before: JsonObject, observation: Observation): Jso
   return { ...before, ...observation.outputs }
 }
 
+/** What is due within this many of the cloud's milliseconds is looked at together with what is due now: one read serves both. */
+const TOGETHER_MS = 500
+
 export function isDue(walk: Walk, node: Node): boolean {
   const at = node.state.nextAttemptAt
-  return at === undefined || Date.parse(at) <= walk.ports.clock.now()
+  return at === undefined || Date.parse(at) <= walk.ports.clock.now() + TOGETHER_MS / walk.pace
 }

@@ -39,6 +39,9 @@ export interface CloudObject {
   desired: JsonObject
   declared: string
   readonly visibleAt: number
+  /** When its create took effect, and how long that call took. */
+  readonly madeAt: number
+  readonly callMs: number
   readyAt: number
   failed: boolean
   goneAt: number | undefined
@@ -66,6 +69,11 @@ export class SimCloud {
   readonly #outputs = new Map<string, Set<string>>()
   readonly #graphs = new Map<string, readonly ObjectDeclaration[]>()
   readonly #tokens = new Map<string, string>()
+  readonly #byOwner = new Map<string, CloudObject[]>()
+  readonly #byRoot = new Map<string, CloudObject[]>()
+  /** The cloud's own buckets; undefined = it never refuses for rate. */
+  rates: TokenRates | undefined
+  throttles = 0
   readonly #scheduler: Scheduler
   readonly #latencyMs: number
   #last = 0
@@ -91,11 +99,8 @@ export class SimCloud {
 
   alive(root?: string): CloudObject[] {
     const now = this.#scheduler.now()
-    return [...this.objects.values()].filter(
-      (o) =>
-        (root === undefined || o.owner.resource === root) &&
-        !(o.goneAt !== undefined && o.goneAt <= now),
-    )
+    const all = root === undefined ? [...this.objects.values()] : (this.#byRoot.get(root) ?? [])
+    return all.filter((o) => !(o.goneAt !== undefined && o.goneAt <= now))
   }
 
   async find(
@@ -103,28 +108,42 @@ export class SimCloud {
     object: ResolvedObject,
     externalId: string | undefined,
   ): Promise<readonly Observation[]> {
-    this.#log(`find:${object.declaration.type}`, false, object)
+    await this.readCall(process, `find:${object.declaration.type}`, object.owner.resource)
+    return this.seen(object, externalId)
+  }
+
+  /** One reading call, whatever number of objects it serves. */
+  async readCall(process: SimProcess, call: string, root: string): Promise<void> {
+    this.#log(call, false, root)
+    if (!this.#withinRate(call, false))
+      throw new CloudError('throttled', 'Throttling', 'Rate exceeded')
     await this.#scheduler.hop(process, this.#latencyMs * this.#scheduler.random(), 'cloud.find')
     this.#readFault()
+  }
+
+  /** What a read shows now. */
+  seen(object: ResolvedObject, externalId: string | undefined): readonly Observation[] {
     const now = this.#scheduler.now()
-    const seen = [...this.objects.values()].filter(
-      (o) =>
-        (externalId === undefined
-          ? o.owner.resource === object.owner.resource && o.owner.object === object.owner.object
-          : o.id === externalId) &&
-        o.visibleAt <= now &&
-        (o.goneAt === undefined || o.goneAt > now || o.shownUntil > now),
-    )
-    return seen.map((o) => this.#observe(o))
+    const key = `${object.owner.resource}|${object.owner.object}`
+    const candidates =
+      externalId === undefined
+        ? (this.#byOwner.get(key) ?? [])
+        : [this.objects.get(externalId)].filter((o) => o !== undefined)
+    return candidates
+      .filter(
+        (o) =>
+          o.visibleAt <= now && (o.goneAt === undefined || o.goneAt > now || o.shownUntil > now),
+      )
+      .map((o) => this.#observe(o))
   }
 
   create(process: SimProcess, object: ResolvedObject, token: string): Promise<Observation> {
-    return this.#mutate(process, object.declaration.calls.create ?? '?', object, () => {
+    return this.#mutate(process, object.declaration.calls.create ?? '?', object, (latency) => {
       const { idempotency } = object.declaration
       const same = this.#tokens.get(token)
       if (idempotency === 'token' && same !== undefined) return this.#observe(this.#get(same))
-      const existing = this.alive().find(
-        (o) => o.owner.resource === object.owner.resource && o.owner.object === object.owner.object,
+      const existing = this.alive(object.owner.resource).find(
+        (o) => o.owner.object === object.owner.object,
       )
       if (existing && idempotency !== 'none')
         throw new CloudError(
@@ -134,11 +153,16 @@ export class SimCloud {
         )
       this.#checkReferences(object)
       this.#checkLock(object)
-      const made = this.#make(object.declaration, object.owner, object.desired)
+      const made = this.#make(object.declaration, object.owner, object.desired, { callMs: latency })
       this.#tokens.set(token, made.id)
       for (const child of this.#graphs.get(object.owner.resource) ?? [])
         if (child.createdWith === object.declaration.id)
-          this.#make(child, { ...object.owner, object: child.id }, {}, made.readyAt)
+          this.#make(
+            child,
+            { ...object.owner, object: child.id },
+            {},
+            { callMs: 0, readyAt: made.readyAt },
+          )
       return this.#observe(made)
     })
   }
@@ -160,7 +184,7 @@ export class SimCloud {
       if (found.owner.resource !== object.owner.resource)
         this.violations.push(`removed a foreign object ${id}`)
       if (found.goneAt !== undefined) return
-      const users = this.alive().filter(
+      const users = this.alive(found.owner.resource).filter(
         (o) =>
           o.id !== id &&
           !this.#vanishesWith(o, found) &&
@@ -202,7 +226,7 @@ export class SimCloud {
     declaration: ObjectDeclaration,
     owner: OwnerTags,
     desired: JsonObject,
-    readyAt?: number,
+    timing: { readonly callMs: number; readonly readyAt?: number },
   ): CloudObject {
     const { random } = this.#scheduler
     const now = this.#scheduler.now()
@@ -214,12 +238,17 @@ export class SimCloud {
       desired,
       declared: canonicalJson(declaration.desired),
       visibleAt: now + this.faults.invisibleSeconds * 1000 * random() * random(),
-      readyAt: readyAt ?? now + this.#duration(declaration.usualSeconds),
+      madeAt: now,
+      callMs: timing.callMs,
+      readyAt: timing.readyAt ?? now + this.#duration(declaration.usualSeconds),
       failed: slow && random() < this.faults.failedObject,
       goneAt: undefined,
       shownUntil: 0,
     }
     this.objects.set(object.id, object)
+    const key = `${owner.resource}|${owner.object}`
+    this.#byOwner.set(key, [...(this.#byOwner.get(key) ?? []), object])
+    this.#byRoot.set(owner.resource, [...(this.#byRoot.get(owner.resource) ?? []), object])
     return object
   }
 
@@ -280,17 +309,23 @@ export class SimCloud {
     process: SimProcess,
     call: string,
     object: ResolvedObject,
-    effect: () => T,
+    effect: (latencyMs: number) => T,
   ): Promise<T> {
     const { random } = this.#scheduler
     const f = this.faults
     const dice = random()
     const latency = this.#latencyMs * (0.5 + random())
-    this.#log(call, true, object)
+    this.#log(call, true, object.owner.resource)
+    if (!this.#withinRate(call, true))
+      return this.#refuse(
+        process,
+        latency,
+        new CloudError('throttled', 'Throttling', 'Rate exceeded'),
+      )
     type Outcome = { readonly value: T } | { readonly error: unknown } | { readonly silent: true }
     const attempt = (): Outcome => {
       try {
-        return { value: effect() }
+        return { value: effect(latency) }
       } catch (error) {
         return { error }
       }
@@ -374,7 +409,19 @@ export class SimCloud {
     return (usual.min + (usual.max - usual.min) * this.#scheduler.random()) * 1000
   }
 
-  #log(call: string, mutating: boolean, object: ResolvedObject): void {
-    this.calls.push({ call, mutating, at: this.#scheduler.now(), root: object.owner.resource })
+  #withinRate(call: string, mutating: boolean): boolean {
+    if (this.rates?.take(call, mutating, this.#scheduler.now()) !== false) return true
+    this.throttles += 1
+    return false
   }
+
+  #log(call: string, mutating: boolean, root: string): void {
+    this.calls.push({ call, mutating, at: this.#scheduler.now(), root })
+  }
+}
+
+/** Published token buckets of a cloud, by call. */
+export interface TokenRates {
+  /** Takes a token; false = refused. */
+  take(call: string, mutating: boolean, now: number): boolean
 }

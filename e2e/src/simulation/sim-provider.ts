@@ -1,9 +1,11 @@
-import type {
-  CloudProvider,
-  CloudSession,
-  CloudSessions,
-  LocationCatalog,
-  ObjectHandler,
+import {
+  batchLoader,
+  type CloudProvider,
+  type CloudSession,
+  type CloudSessions,
+  type Governor,
+  type LocationCatalog,
+  type ObjectHandler,
 } from '@skyclust/application'
 import { canonicalJson, type Credential } from '@skyclust/domain'
 import type { SimProcess } from './scheduler.ts'
@@ -30,43 +32,76 @@ export function overSimulatedCloud(provider: CloudProvider, cloud: SimCloud): Cl
   }
 }
 
+/** How a session spends the account's rate budget. */
+export interface Spending {
+  readonly governor: Governor
+  readonly bucketOf: (call: string) => string
+  /** How many objects of a type one read can serve; 1 where the API describes one at a time. */
+  readonly batchOf: (type: string) => number
+}
+
 /** Sessions of one process. */
-export function simulatedSessions(process: SimProcess, cloud: SimCloud): CloudSessions {
-  const session = sessionOf(process, cloud)
+export function simulatedSessions(
+  process: SimProcess,
+  cloud: SimCloud,
+  spending?: Spending,
+): CloudSessions {
+  const session = sessionOf(process, cloud, spending)
   return {
     open: () => Promise.resolve(session),
-    verify: () =>
-      Promise.resolve({
-        account: '111122223333',
-        principal: 'arn:aws:iam::111122223333:user/skyclust',
-      }),
+    verify: () => Promise.resolve(PRINCIPALS.aws),
     forget: () => {},
     pace: () => 1,
   }
 }
 
-function sessionOf(process: SimProcess, cloud: SimCloud): CloudSession {
+function sessionOf(
+  process: SimProcess,
+  cloud: SimCloud,
+  spending: Spending | undefined,
+): CloudSession {
+  const handlers = new Map<string, ObjectHandler>()
   return {
-    identity: () =>
-      Promise.resolve({
-        account: '111122223333',
-        principal: 'arn:aws:iam::111122223333:user/skyclust',
-      }),
+    identity: () => Promise.resolve(PRINCIPALS.aws),
     locations: () => Promise.resolve([{ name: 'here', displayName: 'Here' }]),
     catalog: () => Promise.resolve(CATALOG),
     missingPermissions: () => Promise.resolve([]),
     quotas: () => Promise.resolve([]),
     check: () => Promise.resolve([]),
-    handler: (type) => handlerOf(type, process, cloud),
+    handler(type) {
+      let handler = handlers.get(type)
+      if (!handler) handlers.set(type, (handler = handlerOf(type, process, cloud, spending)))
+      return handler
+    },
     close: () => {},
   }
 }
 
-function handlerOf(type: string, process: SimProcess, cloud: SimCloud): ObjectHandler {
+function handlerOf(
+  type: string,
+  process: SimProcess,
+  cloud: SimCloud,
+  spending: Spending | undefined,
+): ObjectHandler {
+  const take = (call: string, signal: AbortSignal) =>
+    spending?.governor.take(spending.bucketOf(call), signal) ?? Promise.resolve()
+  const reads = batchLoader<string, true>({
+    maxKeys: spending?.batchOf(type) ?? 1,
+    turn: (signal) => take(`find:${type}`, signal),
+    async fetch(keys) {
+      await cloud.readCall(process, `find:${type}`, 'batch')
+      return new Map(keys.map((key) => [key, true]))
+    },
+  })
   return {
     type,
-    find: (object, externalId) => cloud.find(process, object, externalId),
-    async create(object, { token }) {
+    async find(object, externalId, signal) {
+      if (!spending) return cloud.find(process, object, externalId)
+      await reads.load(externalId ?? `${object.owner.resource}|${object.owner.object}`, signal)
+      return cloud.seen(object, externalId)
+    },
+    async create(object, { token, signal }) {
+      await take(object.declaration.calls.create ?? '', signal)
       const observation = await cloud.create(process, object, token)
       return { externalId: observation.externalId, observation }
     },
@@ -77,15 +112,29 @@ function handlerOf(type: string, process: SimProcess, cloud: SimCloud): ObjectHa
         ? []
         : [{ path: '', desired: declared, observed: observed.fields['declared'] }]
     },
-    async update(object, observed) {
+    async update(object, observed, _changes, { signal }) {
+      await take(object.declaration.calls.update ?? '', signal)
       const observation = await cloud.update(process, object, observed.externalId)
       return { externalId: observation.externalId, observation }
     },
-    async remove(object, externalId) {
+    async remove(object, externalId, { signal }) {
+      await take(object.declaration.calls.remove ?? '', signal)
       await cloud.remove(process, object, externalId)
       return {}
     },
   }
+}
+
+const PRINCIPALS = {
+  aws: { account: '111122223333', principal: 'arn:aws:iam::111122223333:user/skyclust' },
+  gcp: {
+    account: 'simulated-project',
+    principal: 'skyclust@simulated-project.iam.gserviceaccount.com',
+  },
+  azure: {
+    account: '00000000-0000-4000-8000-000000000001',
+    principal: '00000000-0000-4000-8000-000000000002',
+  },
 }
 
 /** The credential of a simulated account. */
@@ -93,20 +142,9 @@ export function simulatedCredential(
   provider: Credential['provider'],
   like: Pick<Credential, 'id' | 'workspaceId'>,
 ): Credential {
-  const principals = {
-    aws: { account: '111122223333', principal: 'arn:aws:iam::111122223333:user/skyclust' },
-    gcp: {
-      account: 'simulated-project',
-      principal: 'skyclust@simulated-project.iam.gserviceaccount.com',
-    },
-    azure: {
-      account: '00000000-0000-4000-8000-000000000001',
-      principal: '00000000-0000-4000-8000-000000000002',
-    },
-  }
   return {
     ...like,
-    ...principals[provider],
+    ...PRINCIPALS[provider],
     name: `${provider}-simulated`,
     provider,
     sandbox: true,

@@ -19,7 +19,12 @@ import {
 import { MemoryDatabase } from '@skyclust/testkit'
 import { Scheduler, type SimProcess } from './scheduler.ts'
 import { SimCloud } from './sim-cloud.ts'
-import { overSimulatedCloud, simulatedCredential, simulatedSessions } from './sim-provider.ts'
+import {
+  overSimulatedCloud,
+  simulatedCredential,
+  simulatedSessions,
+  type Spending,
+} from './sim-provider.ts'
 
 const LEASE_SECONDS = 10
 const DB_LATENCY_MS = 4
@@ -36,10 +41,18 @@ export class SimWorld {
   reconciles = 0
   #worker: SimProcess
   #workers = 0
+  readonly #sessions = new Map<SimProcess, CloudSessions>()
 
-  constructor(seed: number, providers: readonly CloudProvider[], latencyMs?: number) {
+  readonly #spending: ((clock: Clock) => Spending) | undefined
+
+  constructor(
+    seed: number,
+    providers: readonly CloudProvider[],
+    options: { readonly latencyMs?: number; readonly spending?: (clock: Clock) => Spending } = {},
+  ) {
+    this.#spending = options.spending
     this.scheduler = new Scheduler(seed)
-    this.cloud = new SimCloud(this.scheduler, latencyMs)
+    this.cloud = new SimCloud(this.scheduler, options.latencyMs)
     this.providers = new Map(providers.map((p) => [p.id, overSimulatedCloud(p, this.cloud)]))
     this.workspaceId = WorkspaceId.parse(encodeId('wsp', this.#bytes(20)))
     const credential = (provider: ProviderId) =>
@@ -82,7 +95,7 @@ export class SimWorld {
       clock,
       random,
       providers: this.providers,
-      sessions: simulatedSessions(process, this.cloud),
+      sessions: this.#sessionsOf(process, clock),
       logger: silent,
       get vault() {
         return missing()
@@ -97,6 +110,15 @@ export class SimWorld {
         return missing()
       },
     }
+  }
+
+  #sessionsOf(process: SimProcess, clock: Clock): CloudSessions {
+    let sessions = this.#sessions.get(process)
+    if (!sessions) {
+      sessions = simulatedSessions(process, this.cloud, this.#spending?.(clock))
+      this.#sessions.set(process, sessions)
+    }
+    return sessions
   }
 
   /** kill -9 of the worker; another one takes over when its leases are free. */
