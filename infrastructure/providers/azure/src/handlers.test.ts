@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { CloudError } from '@skyclust/application'
 import type { ObjectDeclaration } from '@skyclust/domain'
+import { textAt } from './arm/document.ts'
 import { blueprint } from './blueprint.ts'
 import { driver, sandbox, signal } from './driver.testing.ts'
 import { clusterTree, poolSpec } from './trees.testing.ts'
@@ -108,8 +109,8 @@ describe('handlers of Azure objects', () => {
       ['sku.tier', 'properties.kubernetesVersion'],
     )
     const seen = await walk.see(newer({}))
-    assert.match(String(seen.outputs['version']), /^1\.35\./)
-    assert.match(String(seen.outputs['endpoint']), /^https:\/\/.+:443$/)
+    assert.match(textAt(seen.outputs, 'version') ?? '', /^1\.35\./)
+    assert.match(textAt(seen.outputs, 'endpoint') ?? '', /^https:\/\/.+:443$/)
     const handler = box.session.handler('Microsoft.ContainerService/managedClusters')
     const older = handler.compare(walk.resolved(newer({ version: '1.34' })), seen)
     assert.ok(!older.some((change) => change.path.includes('Version')))
@@ -269,7 +270,7 @@ describe('handlers of Azure objects', () => {
     const subnet = object(graph, 'subnet:shop-nodes/subnet')
     const others = Array.from({ length: 20 }, (_, i) => ({
       ...walk.resolved(vnet),
-      desired: { ...vnet.desired, id: `${String(vnet.desired['id'])}${i % 2}` },
+      desired: { ...vnet.desired, id: `${textAt(vnet.desired, 'id') ?? ''}${i % 2}` },
     }))
     box.sim.clearCalls()
 

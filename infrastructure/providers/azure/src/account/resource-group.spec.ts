@@ -21,6 +21,13 @@ export function resourceGroup(place: Place): ObjectDeclaration {
     permissions: [
       ...actionsOf('Microsoft.Resources/subscriptions/resourceGroups'),
       'Microsoft.Resources/subscriptions/resourceGroups/resources/read',
+      // What preflight reads.
+      'Microsoft.Resources/subscriptions/read',
+      'Microsoft.Resources/subscriptions/locations/read',
+      'Microsoft.Resources/subscriptions/providers/read',
+      'Microsoft.Network/locations/usages/read',
+      'Microsoft.Network/virtualNetworks/read',
+      'Microsoft.Compute/locations/usages/read',
     ],
     usualRemoveSeconds: { min: 10, max: 60 },
   }

@@ -72,6 +72,9 @@ export function managedCluster(context: PoolContext, subnet: NodeSubnet): Object
       ...actionsOf(`${MANAGED_CLUSTER}/agentPools`),
       'Microsoft.Network/virtualNetworks/subnets/join/action',
       'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
+      'Microsoft.ContainerService/locations/kubernetesVersions/read',
+      // Which zones a size is in.
+      'Microsoft.Compute/skus/read',
     ],
     prices: [
       controlPlanePrice(tier),

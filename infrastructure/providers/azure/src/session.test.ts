@@ -1,0 +1,301 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { CloudError } from '@skyclust/application'
+import type { Finding, ResourceTree } from '@skyclust/domain'
+import { blueprint } from './blueprint.ts'
+import { driver, sandbox, signal } from './driver.testing.ts'
+import { clusterTree, poolSpec } from './trees.testing.ts'
+
+type Box = Awaited<ReturnType<typeof sandbox>>
+
+function at(tree: ResourceTree, location: string): ResourceTree {
+  const moved = <R extends ResourceTree['root']>(r: R): R => ({ ...r, location })
+  return { ...tree, root: moved(tree.root), resources: tree.resources.map(moved) }
+}
+
+async function findings(box: Box, tree: ResourceTree): Promise<readonly Finding[]> {
+  box.sim.clearCalls()
+  const found = await box.session.check(tree, blueprint(tree, box.account), signal)
+  assert.ok(
+    box.sim.calls().every((call) => !call.mutating),
+    'a check changes nothing',
+  )
+  return found
+}
+
+/** The finding of this code at this pointer; its remedy must be there. */
+function expectFinding(found: readonly Finding[], code: string, pointer?: string): Finding {
+  const hit = found.find((f) => f.code === code && (pointer === undefined || f.pointer === pointer))
+  assert.ok(hit, `${code} ${pointer ?? ''} in ${JSON.stringify(found)}`)
+  return hit
+}
+
+describe('an Azure session', () => {
+  it('proves who it is and lists what there is', async () => {
+    await using box = await sandbox()
+
+    const identity = await box.session.identity(signal)
+    const locations = await box.session.locations(signal)
+    const catalog = await box.session.catalog(signal)
+
+    assert.deepEqual(identity, box.account)
+    assert.ok(locations.some((l) => l.name === 'koreacentral' && l.displayName === 'Korea Central'))
+    assert.deepEqual(catalog.zones, ['1', '2', '3'])
+    const size = catalog.machineTypes.find((m) => m.name === 'Standard_D4s_v5')
+    assert.deepEqual(size, {
+      name: 'Standard_D4s_v5',
+      vcpu: 4,
+      memoryGiB: 16,
+      architecture: 'x86_64',
+      usdPerHour: '0.236',
+      zones: ['1', '2', '3'],
+    })
+    assert.equal(catalog.versions.filter((v) => v.default).length, 1)
+  })
+
+  it('tells wrong, unknown and outlived credentials apart from everything else', async () => {
+    await using box = await sandbox()
+    const wrong = [
+      { secret: { clientSecret: 'not-the-secret-at-all' }, code: 'AADSTS7000215' },
+      { secret: { tenantId: '99999999-9999-4999-8999-999999999999' }, code: 'AADSTS90002' },
+      { secret: { clientId: '99999999-9999-4999-8999-999999999999' }, code: 'AADSTS700016' },
+      {
+        secret: { subscriptionId: '99999999-9999-4999-8999-999999999999' },
+        code: 'SubscriptionNotFound',
+      },
+    ]
+    for (const { secret, code } of wrong) {
+      const session = await box.open(secret)
+      await assert.rejects(session.identity(signal), (error) => {
+        assert.ok(error instanceof CloudError)
+        assert.equal(error.class, 'credential')
+        assert.equal(error.code, code)
+        assert.ok(error.remedy)
+        assert.ok(!error.message.includes('not-the-secret'))
+        return true
+      })
+    }
+    // A token that ran out is replaced without anybody noticing.
+    await box.session.identity(signal)
+    box.sim.clock.advance(2 * 3_600_000)
+    await box.session.identity(signal)
+    box.sim.clouds.azure.updateAccount(box.account.account, { expiresAt: box.sim.clock.now() - 1 })
+    const late = await box.open()
+    await assert.rejects(late.identity(signal), { class: 'credential' })
+  })
+
+  it('names the permissions it lacks', async () => {
+    await using box = await sandbox()
+    box.sim.clouds.azure.updateAccount(box.account.account, {
+      denied: ['Microsoft.Authorization/roleAssignments/*', 'Microsoft.Network/natGateways/write'],
+    })
+    const all = blueprint(clusterTree(), box.account).flatMap((object) => object.permissions)
+
+    const missing = await box.session.missingPermissions([...new Set(all)], signal)
+
+    assert.deepEqual(missing.toSorted(), [
+      'Microsoft.Authorization/roleAssignments/delete',
+      'Microsoft.Authorization/roleAssignments/read',
+      'Microsoft.Authorization/roleAssignments/write',
+      'Microsoft.Network/natGateways/write',
+    ])
+  })
+
+  it('needs no permission that its declarations do not name', async () => {
+    await using box = await sandbox()
+    const tree = clusterTree({ system: poolSpec(), more: poolSpec() })
+    const graph = blueprint(tree, box.account)
+    const asked = new Set(graph.flatMap((o) => o.permissions.map((p) => p.toLowerCase())))
+    const walk = driver(box.sim, box.session, tree)
+
+    await box.session.locations(signal)
+    await box.session.catalog(signal)
+    await box.session.quotas(['cores'], signal)
+    await box.session.check(tree, graph, signal)
+    await walk.create(graph)
+    await walk.remove(graph)
+
+    const verbs: Readonly<Record<string, string>> = { GET: 'read', PUT: 'write', DELETE: 'delete' }
+    const used = box.sim.calls().flatMap((call) => {
+      const [method = '', type = ''] = call.operation.split(' ')
+      // Neither the login nor a look at one's own permissions or operations needs a role.
+      if (/^(login|operation)|Authorization\/permissions$/.test(type)) return []
+      const scoped = type.replace(
+        /^Microsoft\.Resources\/(resourceGroups|providers)/,
+        'Microsoft.Resources/subscriptions/$1',
+      )
+      return [`${scoped}/${verbs[method] ?? method}`.toLowerCase()]
+    })
+    assert.deepEqual(
+      [...new Set(used)].filter((action) => !asked.has(action)),
+      [],
+    )
+  })
+
+  it('knows every quota its declarations name', async () => {
+    await using box = await sandbox()
+    const names = blueprint(clusterTree(), box.account).flatMap((o) =>
+      (o.quota ?? []).map((need) => need.quota),
+    )
+
+    const quotas = await box.session.quotas(names, signal)
+
+    assert.deepEqual(quotas.map((q) => q.quota).toSorted(), names.toSorted())
+    assert.ok(quotas.every((q) => q.limit > 0))
+  })
+})
+
+describe('preflight on Azure', () => {
+  it('has nothing to say about a good plan', async () => {
+    await using box = await sandbox()
+
+    assert.deepEqual(await findings(box, clusterTree()), [])
+  })
+
+  it('finds wrong regions, versions and machine types, with near ones', async () => {
+    await using box = await sandbox()
+
+    const region = await findings(box, at(clusterTree(), 'koreawest'))
+    const version = await findings(box, clusterTree(undefined, { version: '1.19' }))
+    const longTerm = await findings(box, clusterTree(undefined, { version: '1.32' }))
+    const size = await findings(
+      box,
+      clusterTree({ system: poolSpec({ machineType: 'Standard_D4s_v55' }) }),
+    )
+
+    assert.match(expectFinding(region, 'unknown-region', '/location').remedy ?? '', /koreacentral/)
+    assert.match(expectFinding(version, 'unknown-version', '/version').remedy ?? '', /1\.34/)
+    assert.match(expectFinding(longTerm, 'unknown-version', '/version').remedy ?? '', /Premium/)
+    assert.match(
+      expectFinding(size, 'unknown-machine-type', '/nodePools/0/spec/machineType').remedy ?? '',
+      /Standard_D4s_v5/,
+    )
+  })
+
+  it('finds System pools that AKS would refuse, and poor spreads', async () => {
+    await using box = await sandbox()
+
+    const small = await findings(
+      box,
+      clusterTree({ system: poolSpec({ machineType: 'Standard_D2s_v5' }) }),
+    )
+    const burst = await findings(
+      box,
+      clusterTree({ system: poolSpec({ machineType: 'Standard_B4ms' }) }),
+    )
+    const none = await findings(box, clusterTree({ system: poolSpec({ nodeCount: 0 }) }))
+    const one = await findings(box, clusterTree({ system: poolSpec({ nodeCount: 1 }) }))
+    const noZones = await findings(
+      box,
+      at(clusterTree({ system: poolSpec({ machineType: 'Standard_D4s_v3' }) }), 'westus'),
+    )
+
+    assert.equal(expectFinding(small, 'system-pool-size').severity, 'error')
+    assert.equal(expectFinding(burst, 'system-pool-size').severity, 'error')
+    assert.equal(expectFinding(none, 'system-pool-count').severity, 'error')
+    assert.equal(expectFinding(one, 'system-pool-count').severity, 'warning')
+    expectFinding(one, 'nodes-uneven', '/nodePools/0/spec/nodeCount')
+    assert.equal(expectFinding(noZones, 'too-few-zones').severity, 'warning')
+  })
+
+  it('finds ranges that overlap, are forbidden or too small', async () => {
+    await using box = await sandbox()
+
+    const pods = await findings(box, clusterTree(undefined, { podCidr: '10.20.128.0/17' }))
+    const both = await findings(
+      box,
+      clusterTree(undefined, { podCidr: '10.64.0.0/16', serviceCidr: '10.64.0.0/20' }),
+    )
+    const kept = await findings(box, clusterTree(undefined, { serviceCidr: '172.31.0.0/20' }))
+    const tight = await findings(box, clusterTree(undefined, { podCidr: '10.64.0.0/23' }))
+
+    expectFinding(pods, 'cidr-overlap', '/podCidr')
+    expectFinding(both, 'cidr-overlap', '/podCidr')
+    expectFinding(kept, 'cidr-forbidden', '/serviceCidr')
+    expectFinding(tight, 'cidr-too-small', '/podCidr')
+  })
+
+  it('finds unregistered providers, and twins and overlaps in the account', async () => {
+    await using box = await sandbox()
+    const first = clusterTree()
+    await driver(box.sim, box.session, first).create(blueprint(first, box.account))
+    const second = clusterTree()
+    const other = 'res_zzzzzzzzzzzzzzzzzzzz' as typeof second.root.id
+    const root = { ...second.root, id: other, rootId: other }
+    const tree = {
+      root,
+      resources: second.resources.map((r) =>
+        r.kind === 'cluster'
+          ? root
+          : { ...r, rootId: other, ownerId: r.ownerId === second.root.id ? other : r.ownerId },
+      ),
+    }
+
+    const twin = await findings(box, tree as ResourceTree)
+
+    assert.equal(expectFinding(twin, 'name-taken', '/name').severity, 'warning')
+    assert.equal(expectFinding(twin, 'cidr-overlap', '/network/create/cidr').severity, 'warning')
+    assert.deepEqual(await findings(box, first), [], 'what is ours is not in its own way')
+    box.sim.clouds.azure.drift(
+      'Microsoft.Resources/providers',
+      `/subscriptions/${box.account.account}/providers/Microsoft.ContainerService`,
+      { registrationState: 'NotRegistered' },
+    )
+    const disabled = expectFinding(await findings(box, first), 'api-disabled')
+    assert.match(
+      disabled.remedy ?? '',
+      /az provider register --namespace Microsoft.ContainerService/,
+    )
+  })
+
+  it('judges a foreign network before it is used, and uses it', async () => {
+    await using box = await sandbox()
+    const base = clusterTree()
+    const walk = driver(box.sim, box.session, base)
+    const ground = blueprint(base, box.account).filter((o) =>
+      /^(network|subnet)|resource-group/.test(o.id),
+    )
+    await walk.create(ground)
+    const subnet = box.sim.inventory('azure').find((i) => i.type.endsWith('/subnets'))
+    const vnet = box.sim.inventory('azure').find((i) => i.type.endsWith('/virtualNetworks'))
+    assert.ok(subnet && vnet)
+    const foreign = (
+      subnetId: string,
+      more: Record<string, unknown> = {},
+      location = 'koreacentral',
+    ) => {
+      const tree = clusterTree(undefined, {
+        network: { foreign: { id: vnet.id, subnetIds: [subnetId] } },
+        ...more,
+      })
+      const other = 'res_yyyyyyyyyyyyyyyyyyyy' as typeof tree.root.id
+      const root = { ...tree.root, id: other, rootId: other, name: 'guest' }
+      const pools = tree.resources.filter((r) => r.kind === 'node-pool')
+      const resources = [root, ...pools.map((p) => ({ ...p, rootId: other, ownerId: other }))]
+      return at({ root, resources } as ResourceTree, location)
+    }
+
+    assert.deepEqual(await findings(box, foreign(subnet.id)), [])
+    expectFinding(
+      await findings(box, foreign(`${vnet.id}/subnets/nope`)),
+      'network-unfit',
+      '/network/foreign/subnetIds/0',
+    )
+    expectFinding(
+      await findings(box, foreign(subnet.id, {}, 'japaneast')),
+      'network-unfit',
+      '/network/foreign/id',
+    )
+    expectFinding(
+      await findings(box, foreign(subnet.id, { serviceCidr: '10.20.0.0/20' })),
+      'cidr-overlap',
+      '/serviceCidr',
+    )
+
+    const tree = foreign(subnet.id)
+    const guest = driver(box.sim, box.session, tree)
+    await guest.create(blueprint(tree, box.account))
+    await guest.remove(blueprint(tree, box.account))
+    assert.ok(box.sim.inventory('azure').every((i) => i.tags['skyclust-resource'] !== tree.root.id))
+  })
+})
