@@ -19,6 +19,7 @@ describe('migrations', () => {
   after(() => database.drop())
 
   it('are all applied to a new database, once, however many begin at the same time', async () => {
+    await inSchema('together', async () => undefined)
     const results = await Promise.all(
       Array.from({ length: 4 }, () => inSchema('together', (client) => migrate(client))),
     )
