@@ -195,6 +195,8 @@ describe('preflight on Azure', () => {
     assert.equal(expectFinding(none, 'system-pool-count').severity, 'error')
     assert.equal(expectFinding(one, 'system-pool-count').severity, 'warning')
     expectFinding(one, 'nodes-uneven', '/nodePools/0/spec/nodeCount')
+    const disk = await findings(box, clusterTree({ system: poolSpec({ diskGiB: 20 }) }))
+    expectFinding(disk, 'disk-size', '/nodePools/0/spec/diskGiB')
     assert.equal(expectFinding(noZones, 'too-few-zones').severity, 'warning')
   })
 
@@ -231,7 +233,7 @@ describe('preflight on Azure', () => {
       ),
     }
 
-    const twin = await findings(box, tree as ResourceTree)
+    const twin = await findings(box, tree)
 
     assert.equal(expectFinding(twin, 'name-taken', '/name').severity, 'warning')
     assert.equal(expectFinding(twin, 'cidr-overlap', '/network/create/cidr').severity, 'warning')
@@ -272,7 +274,7 @@ describe('preflight on Azure', () => {
       const root = { ...tree.root, id: other, rootId: other, name: 'guest' }
       const pools = tree.resources.filter((r) => r.kind === 'node-pool')
       const resources = [root, ...pools.map((p) => ({ ...p, rootId: other, ownerId: other }))]
-      return at({ root, resources } as ResourceTree, location)
+      return at({ root, resources }, location)
     }
 
     assert.deepEqual(await findings(box, foreign(subnet.id)), [])

@@ -111,7 +111,8 @@ function roomForNodes(input: CheckInput): readonly Finding[] {
       remedy: 'Choose a larger pod range, such as a /16 (256 nodes).',
       pointer: '/podCidr',
     })
-  const subnet = ofKind(input.tree.resources, 'subnet')[0]
+  const { resources, foundation } = input.tree
+  const subnet = ofKind([...resources, ...(foundation?.resources ?? [])], 'subnet')[0]
   const range = subnet && parseCidr(subnet.spec.cidr)
   // An upgrade adds a node before it takes one away.
   if (range && cidrSize(range) - RESERVED < nodes + 1)
@@ -119,8 +120,8 @@ function roomForNodes(input: CheckInput): readonly Finding[] {
       severity: 'error',
       code: 'cidr-too-small',
       message: `Subnet ${subnet.spec.cidr} has ${cidrSize(range) - RESERVED} usable addresses, and ${nodes} nodes need ${nodes + 1} while they are upgraded.`,
-      remedy: 'Choose a larger network range.',
-      pointer: '/network/create/cidr',
+      remedy: 'Choose a larger network range, or fewer nodes.',
+      pointer: foundation ? '/network/networkId' : '/network/create/cidr',
     })
   return findings
 }

@@ -98,12 +98,12 @@ function sizeFindings(
       remedy: `Use a multiple of ${size.zones.length}.`,
       pointer: `${pointer}/nodeCount`,
     })
-  if (diskGiB > 2048)
+  if (diskGiB < 30 || diskGiB > 2048)
     findings.push({
       severity: 'error',
-      code: 'disk-too-large',
-      message: `AKS nodes have OS disks of at most 2,048 GiB, not ${diskGiB}.`,
-      remedy: 'Use 2,048 GiB or less and persistent volumes for data.',
+      code: 'disk-size',
+      message: `AKS nodes have OS disks of 30 to 2,048 GiB, not ${diskGiB}.`,
+      remedy: 'Use a size in between, and persistent volumes for data.',
       pointer: `${pointer}/diskGiB`,
     })
   return findings

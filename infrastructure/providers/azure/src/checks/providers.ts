@@ -1,5 +1,5 @@
 import type { Finding } from '@skyclust/domain'
-import { objectsAt, textAt } from '../arm/document.ts'
+import { textAt } from '../arm/document.ts'
 import type { CheckInput } from './check.ts'
 
 /** Resource providers that the declared objects need but the subscription has not registered. */
@@ -8,25 +8,27 @@ export async function checkProviders({
   declarations,
   signal,
 }: CheckInput): Promise<readonly Finding[]> {
-  const value = await arm.list({
-    path: `/subscriptions/${arm.subscription}/providers`,
-    apiVersion: '2021-04-01',
-    bucket: 'arm-read',
-    signal,
-  })
-  const states = new Map(
-    objectsAt({ value }, 'value').map((item) => [
-      textAt(item, 'namespace')?.toLowerCase(),
-      textAt(item, 'registrationState'),
-    ]),
-  )
   const wanted = new Set(declarations.map((object) => object.type.split('/')[0] ?? ''))
   // Nodes are virtual machines although none of the objects is one.
   if (wanted.has('Microsoft.ContainerService')) wanted.add('Microsoft.Compute')
-  return [...wanted].toSorted().flatMap((namespace): Finding[] => {
-    const state = states.get(namespace.toLowerCase()) ?? 'NotRegistered'
-    if (state === 'Registered' || /^Microsoft\.(Resources|Authorization)$/.test(namespace))
-      return []
+  // Always registered.
+  wanted.delete('Microsoft.Resources')
+  wanted.delete('Microsoft.Authorization')
+  // One by one: the list of all providers with their types is megabytes long.
+  const states = await Promise.all(
+    [...wanted].toSorted().map(async (namespace) => {
+      const answer = await arm.get({
+        path: `/subscriptions/${arm.subscription}/providers/${namespace}`,
+        apiVersion: '2021-04-01',
+        bucket: 'arm-read',
+        signal,
+      })
+      const state = textAt(answer?.body, 'registrationState') ?? 'NotRegistered'
+      return { namespace, state }
+    }),
+  )
+  return states.flatMap(({ namespace, state }): Finding[] => {
+    if (state === 'Registered') return []
     return [
       {
         severity: state === 'Registering' ? 'warning' : 'error',

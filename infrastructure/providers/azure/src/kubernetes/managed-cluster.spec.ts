@@ -76,6 +76,7 @@ export function managedCluster(context: PoolContext, subnet: NodeSubnet): Object
       // Which zones a size is in.
       'Microsoft.Compute/skus/read',
     ],
+    ...(subnet.behindNat ? {} : { quota: [{ quota: 'PublicIPAddresses', amount: 1 }] }),
     prices: [
       controlPlanePrice(tier),
       ...(subnet.behindNat

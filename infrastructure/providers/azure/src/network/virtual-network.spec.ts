@@ -26,5 +26,6 @@ export function virtualNetwork(place: Place, network: Network): ObjectDeclaratio
     quota: [{ quota: 'VirtualNetworks', amount: 1 }],
     usualSeconds: { min: 3, max: 15 },
     usualRemoveSeconds: { min: 5, max: 30 },
+    lock: objectId(network, 'vnet'),
   }
 }
