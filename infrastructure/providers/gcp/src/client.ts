@@ -21,6 +21,8 @@ export interface ApiRequest {
   readonly path: string
   readonly query?: Readonly<Record<string, string | undefined>>
   readonly body?: object
+  /** The rate budget has been waited for already, by `turn`. */
+  readonly prepaid?: boolean
   readonly signal: AbortSignal
 }
 
@@ -32,7 +34,7 @@ export interface GcpClient {
   send<T>(request: ApiRequest): Promise<T>
   /** All pages of a compute-style list (`items`, `nextPageToken`). */
   list<T>(request: Omit<ApiRequest, 'kind'>): Promise<readonly T[]>
-  /** Waits for the read budget of an API; `send` does so by itself. */
+  /** Waits for the read budget of an API, for a batch whose first call is then `prepaid`. */
   turn(api: Api, signal: AbortSignal): Promise<void>
 }
 
@@ -107,6 +109,7 @@ export async function openClient(
           ...request,
           kind: 'read',
           query,
+          prepaid: request.prepaid === true && pageToken === undefined,
         })
         items.push(...(page.items ?? []))
         pageToken = page.nextPageToken
@@ -158,7 +161,7 @@ async function withAttempts(
 ): Promise<unknown> {
   const bucket: Bucket = `${request.api}:${request.kind}`
   for (let attempt = 1; ; attempt += 1) {
-    await context.governor.take(bucket, request.signal)
+    if (!(request.prepaid && attempt === 1)) await context.governor.take(bucket, request.signal)
     const outcome = await exchange().then(
       (reply) => reply,
       (error: unknown) => {

@@ -70,6 +70,8 @@ const cases: readonly Case[] = [
   { status: 503, grpc: 'UNAVAILABLE', message: 'try later', class: 'unknown-outcome' },
 ]
 
+const denied = (message: string) => fromReply({ status: 403, body: { error: { message } } }).remedy
+
 describe('errors of Google', () => {
   for (const { status, reason, grpc, message, class: wanted } of cases)
     it(`${status} ${reason ?? grpc ?? ''} «${message.slice(0, 40)}» is ${wanted}`, () => {
@@ -87,9 +89,6 @@ describe('errors of Google', () => {
     })
 
   it('names the permission that is missing, and the role that lets one use a service account', () => {
-    const denied = (message: string) =>
-      fromReply({ status: 403, body: { error: { message } } }).remedy
-
     assert.match(
       denied("Required 'compute.networks.create' permission for 'projects/p'") ?? '',
       /compute\.networks\.create/,

@@ -46,6 +46,16 @@ async function classOf(promise: Promise<unknown> | undefined): Promise<CloudErro
   return assert.fail('it went well')
 }
 
+async function twoNetworks(box: Sandbox) {
+  const one = objectOf(newBuild(tree, box.project), 'compute:network')
+  const other = { ...one, desired: { ...one.desired, name: 'other' } }
+  const objects = [one, other]
+  const receipts = await Promise.all(
+    objects.map(async (o) => box.session.handler('compute:network').create?.(o, call(box))),
+  )
+  return { objects, paths: receipts.map((r) => r?.externalId) }
+}
+
 describe('operations of compute', () => {
   it('tells once why an insert failed; then the name is free again', async () => {
     const box = await start()
@@ -118,6 +128,33 @@ describe('operations of compute', () => {
     const [seen] = await box.session.handler('compute:network').find(network, undefined, box.signal)
 
     assert.equal(seen?.owned, false)
+  })
+})
+
+describe('reads', () => {
+  it('are shared between objects that are looked at together', async () => {
+    const box = await start()
+    const { objects, paths } = await twoNetworks(box)
+    const handler = box.session.handler('compute:network')
+    const look = () => Promise.all(objects.map((o, i) => handler.find(o, paths[i], box.signal)))
+
+    box.running.sim.clearCalls()
+    const pending = await look()
+    box.running.sim.clock.advance(60_000)
+    const ready = await look()
+
+    assert.deepEqual(
+      pending.flat().map((o) => o.settled.state),
+      ['pending', 'pending'],
+    )
+    assert.deepEqual(
+      ready.flat().map((o) => o.settled.state),
+      ['ready', 'ready'],
+    )
+    assert.deepEqual(
+      box.running.sim.calls().map((c) => c.operation),
+      ['compute.globalOperations.list', 'compute.globalOperations.list', 'compute.networks.list'],
+    )
   })
 })
 

@@ -1,8 +1,21 @@
-import type { Finding } from '@skyclust/domain'
+import type { Cluster, Finding } from '@skyclust/domain'
 import type { GcpClient } from '../client.ts'
 import { lastSegment, type Site } from '../location.ts'
 import { error, ifThere, near } from './findings.ts'
 import { listRegions, readRegion } from './regions.ts'
+
+/** Autopilot clusters are regional. */
+export function autopilotFindings(cluster: Cluster, site: Site): readonly Finding[] {
+  if (!site.zonal || !cluster.spec.gcp?.autopilot) return []
+  return [
+    error({
+      code: 'autopilot-zonal',
+      message: `Autopilot clusters are regional; ${site.location} is a zone.`,
+      remedy: `Use ${site.region} as location, or a standard cluster.`,
+      pointer: '/location',
+    }),
+  ]
+}
 
 /** The region and the zones that nodes will use exist. */
 export async function locationFindings(

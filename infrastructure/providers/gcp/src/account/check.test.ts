@@ -77,6 +77,12 @@ describe('check', () => {
       /larger/,
     ],
     [
+      'kind of location',
+      { location: 'europe-west1-b', cluster: { gcp: { autopilot: true } }, pools: [] },
+      ['error', 'autopilot-zonal', '/location'],
+      /europe-west1 as location/,
+    ],
+    [
       'lack of pools',
       { pools: [] },
       ['error', 'node-pool-required', '/nodePools'],
@@ -123,39 +129,42 @@ describe('check', () => {
   })
 })
 
+const foreignOptions = (foreign: object): TreeOptions => ({ cluster: { network: { foreign } } })
+
+async function withNetwork(): Promise<Sandbox> {
+  const box = await start()
+  const tree = clusterTree()
+  const build = newBuild(tree, box.project)
+  for (const id of ['network:web/vpc', 'subnet:web-nodes/subnetwork']) {
+    const declaration = build.declarations.find((d) => d.id === id)
+    assert.ok(declaration)
+    const object = resolved(build, tree, declaration)
+    const handler = box.session.handler(declaration.type)
+    await handler.create?.(object, { token: randomUUID(), signal: box.signal })
+    box.running.sim.clock.advance(60_000)
+    const [seen] = await handler.find(object, undefined, box.signal)
+    build.outputs.set(id, seen?.outputs ?? {})
+  }
+  return box
+}
+const foreignNames = () => {
+  const { declarations } = newBuild(clusterTree(), 'p')
+  const nameOf = (type: string) => declarations.find((d) => d.type === type)?.name ?? ''
+  return { id: nameOf('compute:network'), subnetIds: [nameOf('compute:subnetwork')] }
+}
+
 describe('a foreign network', () => {
-  const options = (foreign: object): TreeOptions => ({ cluster: { network: { foreign } } })
-
-  async function withNetwork(): Promise<Sandbox> {
-    const box = await start()
-    const tree = clusterTree()
-    const build = newBuild(tree, box.project)
-    for (const id of ['network:web/vpc', 'subnet:web-nodes/subnetwork']) {
-      const declaration = build.declarations.find((d) => d.id === id)
-      assert.ok(declaration)
-      const object = resolved(build, tree, declaration)
-      const handler = box.session.handler(declaration.type)
-      await handler.create?.(object, { token: randomUUID(), signal: box.signal })
-      box.running.sim.clock.advance(60_000)
-      const [seen] = await handler.find(object, undefined, box.signal)
-      build.outputs.set(id, seen?.outputs ?? {})
-    }
-    return box
-  }
-  const names = () => {
-    const { declarations } = newBuild(clusterTree(), 'p')
-    const nameOf = (type: string) => declarations.find((d) => d.type === type)?.name ?? ''
-    return { id: nameOf('compute:network'), subnetIds: [nameOf('compute:subnetwork')] }
-  }
-
   it('is told from its ranges, its subnetwork and its way out', async () => {
     const box = await withNetwork()
 
-    const unnamed = await findingsOf(box, options(names()))
-    const absent = await findingsOf(box, options({ ...names(), subnetIds: ['nowhere'] }))
+    const unnamed = await findingsOf(box, foreignOptions(foreignNames()))
+    const absent = await findingsOf(
+      box,
+      foreignOptions({ ...foreignNames(), subnetIds: ['nowhere'] }),
+    )
     const fit = await findingsOf(
       box,
-      options({ ...names(), podRangeName: 'pods', serviceRangeName: 'services' }),
+      foreignOptions({ ...foreignNames(), podRangeName: 'pods', serviceRangeName: 'services' }),
     )
 
     assert.deepEqual(outline(unnamed), [

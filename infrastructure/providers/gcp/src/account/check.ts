@@ -10,7 +10,7 @@ import type { GcpClient } from '../client.ts'
 import { SERVICE_ACCOUNT_TYPE } from '../kubernetes/node-identity.spec.ts'
 import { siteOf } from '../location.ts'
 import { foreignNetworkFindings } from './check-foreign-network.ts'
-import { locationFindings } from './check-location.ts'
+import { autopilotFindings, locationFindings } from './check-location.ts'
 import { machineTypeFindings } from './check-machine-types.ts'
 import { clusterNameFindings, nodeAccountFindings } from './check-names.ts'
 import { spaceFindings, spreadFindings } from './check-nodes.ts'
@@ -37,7 +37,11 @@ export async function check(
     const account = declarations.find((d) => d.type === SERVICE_ACCOUNT_TYPE)
     checks.push(
       () =>
-        Promise.resolve([...spreadFindings(pools, site), ...spaceFindings(tree, cluster, pools)]),
+        Promise.resolve([
+          ...autopilotFindings(cluster, site),
+          ...spreadFindings(pools, site),
+          ...spaceFindings(tree, cluster, pools),
+        ]),
       () => versionFindings(client, cluster, site, signal),
       () => machineTypeFindings(client, pools, site, signal),
       () => clusterNameFindings(client, cluster, pools, site, signal),

@@ -2,9 +2,6 @@ import { type BatchLoader, batchLoader, CloudError } from '@skyclust/application
 import type { GcpClient } from '../client.ts'
 import { lastSegment } from '../location.ts'
 
-/** Above this many at once, one list is cheaper than a get for each. */
-const GETS_AT_MOST = 2
-
 /** Reads objects by path; objects of one collection asked for together share a list call. */
 export interface ComputeReader {
   get<T>(path: string, signal: AbortSignal): Promise<T | undefined>
@@ -14,9 +11,10 @@ export function computeReader(client: GcpClient): ComputeReader {
   const loaders = new Map<string, BatchLoader<string, object>>()
   const loaderOf = (collection: string): BatchLoader<string, object> => {
     const fetchOne = async (name: string, signal: AbortSignal): Promise<[string, object][]> => {
+      const path = `/compute/v1/${collection}/${name}`
+      const request = { api: 'compute', kind: 'read', path, prepaid: true, signal } as const
       try {
-        const path = `/compute/v1/${collection}/${name}`
-        return [[name, await client.send<object>({ api: 'compute', kind: 'read', path, signal })]]
+        return [[name, await client.send<object>(request)]]
       } catch (error) {
         if (error instanceof CloudError && error.class === 'not-found') return []
         throw error
@@ -24,12 +22,13 @@ export function computeReader(client: GcpClient): ComputeReader {
     }
     return batchLoader<string, object>({
       maxKeys: 500,
-      turn: () => Promise.resolve(),
+      turn: (signal) => client.turn('compute', signal),
       fetch: async (names, signal) => {
-        if (names.length <= GETS_AT_MOST)
-          return new Map((await Promise.all(names.map((name) => fetchOne(name, signal)))).flat())
+        const [only] = names
+        if (names.length === 1 && only !== undefined) return new Map(await fetchOne(only, signal))
         const path = `/compute/v1/${collection}`
-        const items = await client.list<{ name: string }>({ api: 'compute', path, signal })
+        const request = { api: 'compute', path, prepaid: true, signal } as const
+        const items = await client.list<{ name: string }>(request)
         return new Map(items.map((item) => [item.name, item]))
       },
     })

@@ -55,28 +55,19 @@ export function operationTracker(client: GcpClient): OperationTracker {
   const loaderOf = (scope: string) =>
     batchLoader<string, ComputeOperation>({
       maxKeys: 20,
-      turn: () => Promise.resolve(),
+      turn: (signal) => client.turn('compute', signal),
       fetch: async (names, signal) => {
         const path = `/compute/v1/${scope}/operations`
+        const paid = { api: 'compute', prepaid: true, signal } as const
         const [only] = names
         if (names.length === 1 && only !== undefined) {
           const found = await client
-            .send<ComputeOperation>({
-              api: 'compute',
-              kind: 'read',
-              path: `${path}/${only}`,
-              signal,
-            })
+            .send<ComputeOperation>({ ...paid, kind: 'read', path: `${path}/${only}` })
             .catch(undefinedWhenAbsent)
           return new Map(found ? [[only, found]] : [])
         }
         const filter = names.map((name) => `(name = "${name}")`).join(' OR ')
-        const found = await client.list<ComputeOperation>({
-          api: 'compute',
-          path,
-          query: { filter },
-          signal,
-        })
+        const found = await client.list<ComputeOperation>({ ...paid, path, query: { filter } })
         return new Map(found.map((operation) => [operation.name, operation]))
       },
     })

@@ -58,12 +58,17 @@ export interface ClusterReader {
 export function clusterReader(client: GcpClient): ClusterReader {
   const loaders = new Map<string, BatchLoader<string, GkeCluster>>()
 
-  const getOne = async (path: string, signal: AbortSignal): Promise<[string, GkeCluster][]> => {
+  const getOne = async (
+    path: string,
+    prepaid: boolean,
+    signal: AbortSignal,
+  ): Promise<[string, GkeCluster][]> => {
     try {
       const cluster = await client.send<GkeCluster>({
         api: 'container',
         kind: 'read',
         path: `/v1/${path}`,
+        prepaid,
         signal,
       })
       return [[path, cluster]]
@@ -76,20 +81,22 @@ export function clusterReader(client: GcpClient): ClusterReader {
   const loaderOf = (collection: string) =>
     batchLoader<string, GkeCluster>({
       maxKeys: 1000,
-      turn: () => Promise.resolve(),
+      turn: (signal) => client.turn('container', signal),
       fetch: async (paths, signal) => {
         const [only] = paths
-        if (paths.length === 1 && only !== undefined) return new Map(await getOne(only, signal))
+        if (paths.length === 1 && only !== undefined)
+          return new Map(await getOne(only, true, signal))
         const list = await client.send<ClusterList>({
           api: 'container',
           kind: 'read',
           path: `/v1/${collection}`,
+          prepaid: true,
           signal,
         })
         const found = new Map((list.clusters ?? []).map((c) => [`${collection}/${c.name}`, c]))
         if ((list.missingZones ?? []).length === 0) return found
         const missing = paths.filter((path) => !found.has(path))
-        const rest = await Promise.all(missing.map((path) => getOne(path, signal)))
+        const rest = await Promise.all(missing.map((path) => getOne(path, false, signal)))
         return new Map([...found, ...rest.flat()])
       },
     })

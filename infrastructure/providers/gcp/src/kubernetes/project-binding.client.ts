@@ -33,7 +33,7 @@ interface Entry {
  */
 export function projectBindingHandler(client: GcpClient): ObjectHandler {
   const path = `/v1/projects/${client.project}`
-  const readPolicy = (signal: AbortSignal) =>
+  const readPolicy = (prepaid: boolean, signal: AbortSignal) =>
     client.send<Policy>({
       api: 'cloudresourcemanager',
       kind: 'read',
@@ -41,12 +41,13 @@ export function projectBindingHandler(client: GcpClient): ObjectHandler {
       path: `${path}:getIamPolicy`,
       // Below version 3 conditional entries would be lost on writing back.
       body: { options: { requestedPolicyVersion: 3 } },
+      prepaid,
       signal,
     })
   const shared = batchLoader<'policy', Policy>({
     maxKeys: 1,
-    turn: () => Promise.resolve(),
-    fetch: async (_keys, signal) => new Map([['policy', await readPolicy(signal)]]),
+    turn: (signal) => client.turn('cloudresourcemanager', signal),
+    fetch: async (_keys, signal) => new Map([['policy', await readPolicy(true, signal)]]),
   })
   // Writers of this session one after the other: a lost etag race costs two calls.
   let queue: Promise<unknown> = Promise.resolve()
@@ -56,7 +57,7 @@ export function projectBindingHandler(client: GcpClient): ObjectHandler {
   ) => {
     const turn = queue.then(async () => {
       signal.throwIfAborted()
-      const policy = await readPolicy(signal)
+      const policy = await readPolicy(false, signal)
       const bindings = change(policy)
       if (!bindings) return undefined
       return client.send({
