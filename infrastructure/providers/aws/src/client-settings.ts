@@ -7,8 +7,10 @@ const CONNECT_TIMEOUT_MS = 5_000
 /** Shorter than the grace period, so that an unanswered create cannot land after it has been believed absent. */
 const REQUEST_TIMEOUT_MS = 30_000
 const SESSION_SECONDS = 3600
-/** An assumed role's keys are renewed this long before they end. */
-const RENEW_BEFORE_MS = 5 * 60_000
+/** An assumed role's keys are renewed after this share of their life. */
+const USED_SHARE = 0.8
+/** The SDK asks for new keys this long before the old ones end. */
+const SDK_RENEWS_BEFORE_MS = 5 * 60_000
 
 interface Keys {
   readonly accessKeyId: string
@@ -47,28 +49,34 @@ export async function clientSettings(
     maxAttempts: 1,
     requestHandler,
   }
-  const config = { ...base, credentials: credentialsOf(options.secret.secret, base) }
+  const config = {
+    ...base,
+    credentials: credentialsOf(options.secret.secret, base, options.endpoint.pace),
+  }
   return { config, destroy: () => requestHandler.destroy() }
 }
 
 function credentialsOf(
   { accessKeyId, secretAccessKey, roleArn }: AwsSecret,
   base: Omit<ClientConfig, 'credentials'>,
+  pace: number,
 ): () => Promise<Keys> {
   const own: Keys = { accessKeyId, secretAccessKey }
   if (roleArn === undefined) return () => Promise.resolve(own)
-  let assumed: Promise<Keys> | undefined
-  let renewAt = 0
+  // The cloud behind the endpoint may run faster than our clock: the length of the session counts, not its end.
+  const lifeMs = (SESSION_SECONDS * 1000 * USED_SHARE) / pace
+  let assumed: { readonly keys: Promise<Keys>; readonly until: number } | undefined
   return () => {
-    if (assumed === undefined || Date.now() >= renewAt) {
-      renewAt = Number.POSITIVE_INFINITY
-      assumed = assumeRole(roleArn, own, base)
-      assumed.then(
-        ({ expiration }) => (renewAt = (expiration?.getTime() ?? 0) - RENEW_BEFORE_MS),
-        () => (assumed = undefined),
-      )
+    if (assumed === undefined || Date.now() >= assumed.until) {
+      const until = Date.now() + lifeMs
+      const keys = assumeRole(roleArn, own, base).then((answer) => ({
+        ...answer,
+        expiration: new Date(until + SDK_RENEWS_BEFORE_MS),
+      }))
+      assumed = { keys, until }
+      keys.catch(() => (assumed = undefined))
     }
-    return assumed
+    return assumed.keys
   }
 }
 
@@ -90,7 +98,6 @@ async function assumeRole(
       accessKeyId: keys.AccessKeyId,
       secretAccessKey: keys.SecretAccessKey,
       sessionToken: keys.SessionToken,
-      ...(keys.Expiration ? { expiration: keys.Expiration } : {}),
     }
   } catch (error) {
     throw toCloudError(error, 'sts:AssumeRole', 'read')

@@ -13,7 +13,7 @@ export interface SendOptions {
 }
 
 /** Sends one call of a service: takes its rate token first (unless `taken`), translates its errors; reads are tried twice. */
-export type Send<Client> = <T>(
+type Send<Client> = <T>(
   action: string,
   intent: Intent,
   signal: AbortSignal,

@@ -17,7 +17,7 @@ export function ref(id: ObjectId, output: string): JsonObject {
 }
 
 /** Deterministic name of a supporting object: readable, and unique among trees of the same name. */
-export function supportName(resource: TypedResource, suffix: string): string {
+function supportName(resource: TypedResource, suffix: string): string {
   return `${resource.name}-${shortId(resource.rootId)}-${suffix}`
 }
 

@@ -33,6 +33,7 @@ const BUSY =
   /^(DependencyViolation|DeleteConflict|IncorrectState\w*|IncorrectInstanceState|ConcurrentModification\w*|ResourceInUse|InvalidIPAddress\.InUse|\w+\.InUse|OperationNotPermitted|InvalidState\w*)$/
 const EXISTS =
   /^(EntityAlreadyExists\w*|RouteAlreadyExists|Resource\.AlreadyAssociated|InvalidSubnet\.Conflict|\w+\.Duplicate|\w*AlreadyExists\w*|InvalidPermission\.Duplicate)$/
+const SKEWED = /^(RequestTimeTooSkewed|RequestInTheFuture|InvalidSignatureTime)$/
 const NETWORK =
   /^(TimeoutError|RequestTimeout\w*|ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|NetworkingError|AbortError)$/
 const SERVER =
@@ -58,6 +59,9 @@ export function toCloudError(error: unknown, action: string, intent: Intent): Cl
 
 function judge(failure: Failure, action: string, intent: Intent): Verdict {
   const { code, message, status } = failure
+  // The SDK takes the offset from the answer, so the next call is right.
+  if (SKEWED.test(code) || /Signature (expired|not yet current)/.test(message))
+    return { class: 'busy', remedy: 'Set the clock of the machine SkyClust runs on.' }
   if (THROTTLED.test(code) || status === 429) return { class: 'throttled' }
   if (CREDENTIAL.test(code))
     return {

@@ -10,6 +10,9 @@ const signal = AbortSignal.timeout(60_000)
 const good = { zones: ['us-east-1a', 'us-east-1b', 'us-east-1d'], spec: {} }
 const noAdmins = { aws: { adminPrincipalArns: [] } }
 
+const treeWith = (options: TreeOptions) =>
+  clusterTree({}, {}, { ...good, ...options, spec: { ...noAdmins, ...options.spec } })
+
 describe('preflight on AWS', () => {
   let sandbox: Sandbox
   before(async () => {
@@ -23,8 +26,6 @@ describe('preflight on AWS', () => {
     const session = location === 'us-east-1' ? sandbox.session : await sandbox.open(location)
     return session.check(tree, blueprint(tree, sandbox.account), signal)
   }
-  const treeWith = (options: TreeOptions) =>
-    clusterTree({}, {}, { ...good, ...options, spec: { ...noAdmins, ...options.spec } })
 
   it('finds nothing wrong with a good cluster, and mutates nothing', async () => {
     assert.deepEqual(await check(treeWith({})), [])
@@ -145,6 +146,18 @@ describe('preflight on AWS', () => {
       found.map((each) => each.code),
       ['permissions-unverified'],
     )
+  })
+
+  it('assumes a role, and is that role', async () => {
+    const roleArn = await sandbox.createRole('operators')
+    const session = await sandbox.open('us-east-1', { roleArn })
+
+    assert.deepEqual(await session.identity(signal), {
+      account: sandbox.account.account,
+      principal: roleArn,
+    })
+    const calls = sandbox.running.sim.calls().filter((c) => c.operation === 'sts:AssumeRole')
+    assert.equal(calls.length, 1)
   })
 
   it('calls a wrong key a wrong key', async () => {

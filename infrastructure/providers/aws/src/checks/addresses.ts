@@ -18,7 +18,7 @@ const SERVICE_SPACES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].flatMap
 )
 
 export const checkAddresses: Check = async (world, signal) => {
-  const findings = [...world.networks.flatMap(vpcSize), ...podRange(world), ...serviceRange(world)]
+  const findings = [...vpcSizes(world), ...podRange(world), ...serviceRange(world)]
   findings.push(...roomForNodes(world))
   for (const network of world.networks) findings.push(...(await otherVpcs(world, network, signal)))
   return findings
@@ -28,18 +28,20 @@ function cidrPointer({ cluster }: World): string {
   return cluster ? '/network/create/cidr' : '/cidr'
 }
 
-function vpcSize(network: Network): Finding[] {
-  const cidr = parseCidr(network.spec.cidr)
-  if (!cidr || cidr.prefix >= 16) return []
-  return [
-    {
-      severity: 'error',
-      code: 'cidr-forbidden',
-      message: `A VPC is at most a /16; ${network.spec.cidr} is larger.`,
-      remedy: 'Choose a /16 or a smaller range.',
-      pointer: network.ownerId === undefined ? '/cidr' : '/network/create/cidr',
-    },
-  ]
+function vpcSizes(world: World): Finding[] {
+  return world.networks.flatMap(({ spec }): Finding[] => {
+    const cidr = parseCidr(spec.cidr)
+    if (!cidr || cidr.prefix >= 16) return []
+    return [
+      {
+        severity: 'error',
+        code: 'cidr-forbidden',
+        message: `A VPC is at most a /16; ${spec.cidr} is larger.`,
+        remedy: 'Choose a /16 or a smaller range.',
+        pointer: cidrPointer(world),
+      },
+    ]
+  })
 }
 
 function podRange({ cluster }: World): Finding[] {

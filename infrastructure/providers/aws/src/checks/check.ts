@@ -1,5 +1,5 @@
 import type { Finding, ResourceTree } from '@skyclust/domain'
-import { listRegions, listZones } from '../account/places.ts'
+import { listRegions } from '../account/places.ts'
 import type { Aws } from '../client.ts'
 import { checkAddresses } from './addresses.ts'
 import { checkForeignNetwork } from './foreign-network.ts'
@@ -7,7 +7,7 @@ import { checkMachineTypes } from './machine-types.ts'
 import { checkNames } from './names.ts'
 import { checkPrincipals } from './principals.ts'
 import { checkVersion } from './version.ts'
-import { runCheck, worldOf, type Check } from './world.ts'
+import { unlessDenied, worldOf, type Check } from './world.ts'
 import { checkZones } from './zones.ts'
 
 const CHECKS: readonly Check[] = [
@@ -28,18 +28,30 @@ export async function checkTree(
   tree: ResourceTree,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
+  const place = await unlessDenied(() => checkRegion(aws.region, home, signal))
+  if (place.some((finding) => finding.severity === 'error')) return place
+  const world = worldOf(tree, { aws, principal })
+  const findings = await Promise.all(
+    CHECKS.map((check) => unlessDenied(() => check(world, signal))),
+  )
+  return [...place, ...findings.flat()]
+}
+
+/** Nothing else can be asked of a region that is not there. */
+async function checkRegion(
+  region: string,
+  home: Aws,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
   const regions = await listRegions(home, signal)
-  if (!regions.some((region) => region.name === aws.region))
-    return [
-      {
-        severity: 'error',
-        code: 'unknown-region',
-        message: `There is no region ${aws.region}, or it is not switched on for this account.`,
-        remedy: `Choose one of ${regions.map((region) => region.name).join(', ')}.`,
-        pointer: '/location',
-      },
-    ]
-  const world = worldOf(tree, { aws, principal, zones: await listZones(aws, signal) })
-  const findings = await Promise.all(CHECKS.map((check) => runCheck(check, world, signal)))
-  return findings.flat()
+  if (regions.some((each) => each.name === region)) return []
+  return [
+    {
+      severity: 'error',
+      code: 'unknown-region',
+      message: `There is no region ${region}, or it is not switched on for this account.`,
+      remedy: `Choose one of ${regions.map((each) => each.name).join(', ')}.`,
+      pointer: '/location',
+    },
+  ]
 }

@@ -66,7 +66,7 @@ function nodeZones({ subnets, foundation }: World): readonly string[] {
 }
 
 /** Up to three names that differ in the fewest characters; those of the same family before others. */
-export function nearest(name: string, all: readonly string[]): readonly string[] {
+function nearest(name: string, all: readonly string[]): readonly string[] {
   const family = name.split('.')[0] ?? name
   return all
     .map((each) => ({

@@ -8,7 +8,6 @@ import {
   type ResourceTree,
   type Subnet,
 } from '@skyclust/domain'
-import type { Zone } from '../account/places.ts'
 import type { Aws } from '../client.ts'
 import { subnetsOf } from '../kubernetes/ground.ts'
 
@@ -16,7 +15,6 @@ import { subnetsOf } from '../kubernetes/ground.ts'
 export interface World {
   readonly aws: Aws
   readonly principal: string
-  readonly zones: readonly Zone[]
   readonly rootId: string
   readonly cluster: Cluster | undefined
   /** Networks this tree makes. */
@@ -31,10 +29,7 @@ export interface World {
 
 export type Check = (world: World, signal: AbortSignal) => Promise<readonly Finding[]>
 
-export function worldOf(
-  tree: ResourceTree,
-  known: Pick<World, 'aws' | 'principal' | 'zones'>,
-): World {
+export function worldOf(tree: ResourceTree, known: Pick<World, 'aws' | 'principal'>): World {
   const cluster = ofKind(tree.resources, 'cluster')[0]
   const choice = cluster?.spec.network
   const base =
@@ -56,14 +51,12 @@ export function worldOf(
   }
 }
 
-/** A check that may not look says so instead of failing: the missing permission itself is found elsewhere. */
-export async function runCheck(
-  check: Check,
-  world: World,
-  signal: AbortSignal,
+/** A look that is not allowed is reported instead of failing the rest: the missing permission itself is found elsewhere. */
+export async function unlessDenied(
+  look: () => Promise<readonly Finding[]>,
 ): Promise<readonly Finding[]> {
   try {
-    return await check(world, signal)
+    return await look()
   } catch (error) {
     if (!(error instanceof CloudError) || error.class !== 'denied') throw error
     return [

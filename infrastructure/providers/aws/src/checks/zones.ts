@@ -1,14 +1,15 @@
 import type { Finding } from '@skyclust/domain'
+import { listZones } from '../account/places.ts'
 import type { Check } from './world.ts'
 
-const POINTER = '/network/create/zones'
-
 /** A control plane needs subnets in two zones, none of them among the few old ones EKS leaves out. */
-export const checkZones: Check = ({ zones, networks, subnets, foundation, cluster }) => {
+export const checkZones: Check = async (world, signal) => {
+  const { aws, networks, subnets, foundation, cluster } = world
   const own = networks.length > 0
   const used = own ? subnets : (foundation?.subnets ?? [])
-  if (!own && !foundation) return Promise.resolve([])
-  const pointer = own ? POINTER : '/network/networkId'
+  if (!own && !foundation) return []
+  const zones = await listZones(aws, signal)
+  const pointer = !own ? '/network/networkId' : cluster ? '/network/create/zones' : '/zones'
   const names = [...new Set(used.flatMap((s) => s.spec.zone ?? []))]
   const usable = zones.filter((zone) => zone.usable).map((zone) => zone.name)
   const findings = names.flatMap((name): Finding[] => {
@@ -34,5 +35,5 @@ export const checkZones: Check = ({ zones, networks, subnets, foundation, cluste
       remedy: `Choose at least two of ${usable.join(', ')}.`,
       pointer,
     })
-  return Promise.resolve(findings)
+  return findings
 }

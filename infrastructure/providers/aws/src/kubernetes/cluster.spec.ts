@@ -43,6 +43,7 @@ export function cluster(resource: Cluster, ground: Ground): ObjectDeclaration {
       'ec2:DescribeVpcs',
       'ec2:DescribeSecurityGroups',
       'ec2:DescribeNetworkInterfaces',
+      'ec2:RevokeSecurityGroupIngress',
       'ec2:DeleteSecurityGroup',
       'ec2:DeleteNetworkInterface',
       'eks:ListNodegroups',

@@ -26,6 +26,7 @@ export function subnet(network: Network, resource: Subnet): ObjectDeclaration {
       'ec2:DeleteSubnet',
       'ec2:DescribeSubnets',
       'ec2:DescribeNetworkInterfaces',
+      'ec2:DeleteNetworkInterface',
     ],
   })
 }

@@ -16,6 +16,7 @@ export function vpc(network: Network): ObjectDeclaration {
       'ec2:DescribeVpcs',
       'ec2:DescribeSecurityGroups',
       'ec2:DescribeNetworkInterfaces',
+      'ec2:RevokeSecurityGroupIngress',
       'ec2:DeleteSecurityGroup',
       'ec2:DeleteNetworkInterface',
     ],

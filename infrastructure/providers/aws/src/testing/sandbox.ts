@@ -1,9 +1,12 @@
 import { accountGovernor, type CloudSession, type Clock, type Logger } from '@skyclust/application'
 import { startCloudsim, type NewAccount, type RunningCloudsim } from '@skyclust/cloudsim'
+import { EC2 } from '@aws-sdk/client-ec2'
+import { IAM } from '@aws-sdk/client-iam'
 import { AwsSecret } from '@skyclust/domain'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { aws } from '../index.ts'
+import { tagList } from '../tags.ts'
 
 /** Virtual milliseconds per real one: both sides' rate budgets and pauses run at this pace. */
 const PACE = 200
@@ -23,12 +26,26 @@ export interface Sandbox extends AsyncDisposable {
   readonly session: CloudSession
   readonly account: { readonly account: string; readonly principal: string }
   open(location: string, secret?: Partial<AwsSecret>): Promise<CloudSession>
+  /** A role the account's user may assume; its ARN. */
+  createRole(name: string): Promise<string>
+  /** As somebody else would, without owner tags. */
+  createSecurityGroup(
+    vpcId: string,
+    name: string,
+    tags: Readonly<Record<string, string>>,
+  ): Promise<void>
 }
 
 export async function startSandbox(options: NewAccount = {}): Promise<Sandbox> {
   const running = await startCloudsim({ speed: PACE })
   const made = await running.sim.createAccount('aws', options)
   if (made.cloud !== 'aws') throw new Error('not an AWS account')
+  const { accessKeyId, secretAccessKey } = made
+  const plainClient = {
+    region: 'us-east-1',
+    endpoint: running.urls.aws,
+    credentials: { accessKeyId, secretAccessKey },
+  }
   const sessions: CloudSession[] = []
   const provider = aws()
   const open: Sandbox['open'] = async (location, secret = {}) => {
@@ -51,6 +68,32 @@ export async function startSandbox(options: NewAccount = {}): Promise<Sandbox> {
     session,
     account,
     open,
+    async createRole(name) {
+      const iam = new IAM(plainClient)
+      const answer = await iam.createRole({
+        RoleName: name,
+        AssumeRolePolicyDocument: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: [
+            { Effect: 'Allow', Principal: { AWS: account.principal }, Action: 'sts:AssumeRole' },
+          ],
+        }),
+      })
+      iam.destroy()
+      return answer.Role?.Arn ?? ''
+    },
+    async createSecurityGroup(vpcId, name, tags) {
+      const ec2 = new EC2(plainClient)
+      await ec2.createSecurityGroup({
+        VpcId: vpcId,
+        GroupName: name,
+        Description: name,
+        ...(Object.keys(tags).length > 0
+          ? { TagSpecifications: [{ ResourceType: 'security-group', Tags: tagList(tags) }] }
+          : {}),
+      })
+      ec2.destroy()
+    },
     async [Symbol.asyncDispose]() {
       for (const each of sessions) each.close()
       await running.close()
