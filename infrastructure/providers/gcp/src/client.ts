@@ -10,9 +10,9 @@ const TIMEOUT_MS = 30_000
 const READ_ATTEMPTS = 2
 const READ_RETRY_MS = 200
 
-export type Api = 'compute' | 'container' | 'iam' | 'cloudresourcemanager'
+type Api = 'compute' | 'container' | 'iam' | 'cloudresourcemanager'
 
-export interface ApiRequest {
+interface ApiRequest {
   readonly api: Api
   /** `read` may be tried twice; `mutate` is sent once. */
   readonly kind: 'read' | 'mutate'

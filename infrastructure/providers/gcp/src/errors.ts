@@ -135,7 +135,7 @@ function denied(message: string): Rule {
 }
 
 /** Code of an error that says that the project has not switched an API on. */
-export const API_DISABLED = 'api-disabled'
+const API_DISABLED = 'api-disabled'
 
 function apiDisabled(message: string, named: string | undefined): CloudError {
   const service = named ?? /([a-z]+\.googleapis\.com)/.exec(message)?.[1]

@@ -27,7 +27,7 @@ export function isZone(location: string): boolean {
 }
 
 /** The three zones nodes of a regional cluster are spread over; preflight checks them against the cloud. */
-export function usualZones(region: string): readonly string[] {
+function usualZones(region: string): readonly string[] {
   return (ZONE_LETTERS[region] ?? ['a', 'b', 'c']).map((letter) => `${region}-${letter}`)
 }
 

@@ -13,7 +13,7 @@ interface ComputeMachineType {
   readonly deprecated?: object
 }
 
-export interface ReleaseChannel {
+interface ReleaseChannel {
   readonly channel?: string
   readonly defaultVersion?: string
   readonly validVersions?: readonly string[]

@@ -9,20 +9,6 @@ export function warning(finding: Omit<Finding, 'severity'>): Finding {
   return { severity: 'warning', ...finding }
 }
 
-/** What a read gave, or why it could not be had. */
-export type Fact<T> =
-  | { readonly known: true; readonly value: T }
-  | { readonly known: false; readonly error: CloudError }
-
-export async function fact<T>(read: Promise<T>): Promise<Fact<T>> {
-  try {
-    return { known: true, value: await read }
-  } catch (thrown) {
-    if (thrown instanceof CloudError) return { known: false, error: thrown }
-    throw thrown
-  }
-}
-
 /** A read that says «not there» with undefined. */
 export async function ifThere<T>(read: Promise<T>): Promise<T | undefined> {
   try {

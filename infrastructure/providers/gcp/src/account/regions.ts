@@ -1,6 +1,6 @@
 import type { GcpClient } from '../client.ts'
 
-export interface QuotaMetric {
+interface QuotaMetric {
   readonly metric: string
   readonly limit: number
   readonly usage: number

@@ -9,8 +9,7 @@ import { clusterLock, clusterObjectId, nodePoolBody, nodePoolObjectId } from './
 export const CLUSTER_TYPE = 'container:cluster'
 
 /** Path of the location in container v1. */
-export const locationPath = (site: Site): string =>
-  `projects/${site.project}/locations/${site.location}`
+const locationPath = (site: Site): string => `projects/${site.project}/locations/${site.location}`
 
 /**
  * The cluster: VPC-native on named alias ranges, private nodes, Dataplane V2, workload identity; standard with the first

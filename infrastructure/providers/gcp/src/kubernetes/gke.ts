@@ -2,7 +2,7 @@ import { type BatchLoader, batchLoader, CloudError } from '@skyclust/application
 import type { GcpClient } from '../client.ts'
 
 /** The parts of container v1 that we read. */
-export interface GkeCondition {
+interface GkeCondition {
   readonly code?: string
   readonly canonicalCode?: string
   readonly message?: string

@@ -1,5 +1,5 @@
 /** `n2` of `n2-standard-4`. */
-export function familyOf(machineType: string): string {
+function familyOf(machineType: string): string {
   return machineType.split('-')[0] ?? machineType
 }
 

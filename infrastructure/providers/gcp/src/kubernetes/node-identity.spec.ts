@@ -7,7 +7,7 @@ export const SERVICE_ACCOUNT_TYPE = 'iam:service-account'
 export const PROJECT_BINDING_TYPE = 'cloudresourcemanager:binding'
 
 /** What nodes need: logs, metrics, and images of the project's registries (GKE docs, least-privilege service accounts). */
-export const NODE_ROLE = 'roles/container.defaultNodeServiceAccount'
+const NODE_ROLE = 'roles/container.defaultNodeServiceAccount'
 
 export const serviceAccountObjectId = (cluster: Cluster): string =>
   `cluster:${cluster.name}/node-account`

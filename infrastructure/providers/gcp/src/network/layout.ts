@@ -13,7 +13,7 @@ export const PODS_RANGE = 'pods'
 export const SERVICES_RANGE = 'services'
 
 /** 110 pods a node: twice that rounded up to a power of two, a /24 per node (GKE docs, IP address allocation). */
-export const NODE_POD_PREFIX = 24
+const NODE_POD_PREFIX = 24
 
 /** Nodes whose pods fit into a pod range. */
 export function nodesFor(podRange: Cidr): number {

@@ -104,7 +104,7 @@ function leftover(
 }
 
 /** Beginnings of the ids of the clusters a rule was made for. */
-export function clusterMarks(rule: Pick<Firewall, 'name' | 'targetTags'>): readonly string[] {
+function clusterMarks(rule: Pick<Firewall, 'name' | 'targetTags'>): readonly string[] {
   return [rule.name, ...(rule.targetTags ?? [])].flatMap((text) => GKE_MARK.exec(text)?.[1] ?? [])
 }
 
