@@ -14,7 +14,18 @@ import {
   ServiceQuotasClient,
 } from '@aws-sdk/client-service-quotas'
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
-import { type ClientConfig, startAws, type TestAws } from './aws.test-helper.ts'
+import { type ClientConfig, startAws, type TestAws } from './test-server.ts'
+
+interface Presigner {
+  presign(
+    request: object,
+    options: {
+      readonly expiresIn: number
+      readonly signingDate: Date
+      readonly unhoistableHeaders: ReadonlySet<string>
+    },
+  ): Promise<{ readonly query: Record<string, string> }>
+}
 
 describe('who may do what', () => {
   let sim: TestAws
@@ -74,6 +85,35 @@ describe('who may do what', () => {
     await assert.rejects(ask.sts(), { name: 'InvalidClientTokenId' })
     await assert.rejects(ask.ec2(), { name: 'AuthFailure' })
     await assert.rejects(ask.eks(), { name: 'UnrecognizedClientException' })
+  })
+
+  it('accepts presigned identity requests, as EKS tokens are', async () => {
+    const client = open(new STSClient(config))
+    const signer = (await client.config.signer()) as unknown as Presigner
+    const { hostname, port } = new URL(config.endpoint)
+    const ask = async (expiresIn: number, signingDate: Date) => {
+      const signed = await signer.presign(
+        {
+          method: 'GET',
+          protocol: 'http:',
+          hostname,
+          port: Number(port),
+          path: '/clouds/aws/',
+          query: { Action: 'GetCallerIdentity', Version: '2011-06-15' },
+          headers: { host: `${hostname}:${port}`, 'x-k8s-aws-id': 'my cluster' },
+        },
+        { expiresIn, signingDate, unhoistableHeaders: new Set(['x-k8s-aws-id']) },
+      )
+      const query = new URLSearchParams(signed.query)
+      const text = query.toString().replaceAll('+', '%20')
+      return fetch(`${config.endpoint}/?${text}`, { headers: { 'x-k8s-aws-id': 'my cluster' } })
+    }
+    const answer = await ask(60, new Date())
+    const late = await ask(60, new Date(Date.now() - 120_000))
+
+    assert.equal(answer.status, 200)
+    assert.match(await answer.text(), /user\/sandbox-admin/)
+    assert.equal(late.status, 403)
   })
 
   it('refuses requests dated too far from now', async () => {

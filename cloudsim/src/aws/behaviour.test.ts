@@ -19,7 +19,7 @@ import {
   ListClustersCommand,
 } from '@aws-sdk/client-eks'
 import { GetRoleCommand, ListRolesCommand } from '@aws-sdk/client-iam'
-import { type ClientConfig, startAws, type TestAws } from './aws.test-helper.ts'
+import { type ClientConfig, startAws, type TestAws } from './test-server.ts'
 import {
   type Clients,
   clientsFor,
@@ -27,7 +27,7 @@ import {
   makeNetwork,
   makeRole,
   nodePolicies,
-} from './stack.test-helper.ts'
+} from './test-stack.ts'
 
 const minutes = (count: number) => count * 60_000
 

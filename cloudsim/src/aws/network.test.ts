@@ -33,7 +33,7 @@ import {
   ModifyVpcAttributeCommand,
   ReleaseAddressCommand,
 } from '@aws-sdk/client-ec2'
-import { startAws, type TestAws } from './aws.test-helper.ts'
+import { startAws, type TestAws } from './test-server.ts'
 
 const refused = (name: string) => (error: unknown) => error instanceof Error && error.name === name
 

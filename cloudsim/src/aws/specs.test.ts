@@ -5,7 +5,7 @@ import * as eks from '@aws-sdk/client-eks'
 import * as iam from '@aws-sdk/client-iam'
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import type { SimRequest, SimResponse } from '../core/cloud.ts'
-import { startAws, type TestAws } from './aws.test-helper.ts'
+import { startAws, type TestAws } from './test-server.ts'
 import { services } from './services.ts'
 import {
   inputNames,
@@ -14,14 +14,8 @@ import {
   readSpec,
   specsFolder,
   strangeNames,
-} from './specs.test-helper.ts'
-import {
-  clientsFor,
-  clusterPolicies,
-  makeNetwork,
-  makeRole,
-  nodePolicies,
-} from './stack.test-helper.ts'
+} from './test-specs.ts'
+import { clientsFor, clusterPolicies, makeNetwork, makeRole, nodePolicies } from './test-stack.ts'
 
 const folder = specsFolder()
 const skip = folder === undefined ? 'the published service descriptions are not here' : false

@@ -38,7 +38,7 @@ import {
   UpdateNodegroupVersionCommand,
 } from '@aws-sdk/client-eks'
 import { DeleteRoleCommand, DetachRolePolicyCommand } from '@aws-sdk/client-iam'
-import { startAws, type TestAws } from './aws.test-helper.ts'
+import { startAws, type TestAws } from './test-server.ts'
 import {
   type Clients,
   clientsFor,
@@ -47,7 +47,7 @@ import {
   makeRole,
   type Network,
   nodePolicies,
-} from './stack.test-helper.ts'
+} from './test-stack.ts'
 
 const minutes = (count: number) => count * 60_000
 

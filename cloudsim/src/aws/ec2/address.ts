@@ -62,12 +62,12 @@ export const addressOperations: readonly Operation[] = [
       'allocation-id': ({ id }) => id,
       'public-ip': ({ publicIp }) => publicIp,
       domain: () => 'vpc',
-      'association-id': (address, api) => holderOf(api, address.id)?.associationId,
-      'network-interface-id': (address, api) => holderOf(api, address.id)?.id,
-      'private-ip-address': (address, api) => holderOf(api, address.id)?.privateIp,
+      'association-id': (address, api) => listedHolderOf(api, address.id)?.associationId,
+      'network-interface-id': (address, api) => listedHolderOf(api, address.id)?.id,
+      'private-ip-address': (address, api) => listedHolderOf(api, address.id)?.privateIp,
       'network-border-group': ({ region }) => region,
     },
-    render: (address, api) => renderAddress(address, holderOf(api, address.id)),
+    render: (address, api) => renderAddress(address, listedHolderOf(api, address.id)),
   }),
   {
     name: 'ReleaseAddress',
@@ -91,6 +91,23 @@ export function holderOf(api: Api, allocationId: string): NetworkInterface | und
     .rows(networkInterfaces)
     .all()
     .find((each) => each.allocationId === allocationId)
+}
+
+const holders = new WeakMap<Api, ReadonlyMap<string, NetworkInterface>>()
+
+/** The same for reads of many addresses: a thousand of them must not scan every interface a thousand times. */
+function listedHolderOf(api: Api, allocationId: string): NetworkInterface | undefined {
+  let known = holders.get(api)
+  if (!known) {
+    known = new Map(
+      api
+        .rows(networkInterfaces)
+        .all()
+        .map((each) => [each.allocationId ?? '', each]),
+    )
+    holders.set(api, known)
+  }
+  return known.get(allocationId)
 }
 
 /** An address of Amazon's public ranges that nobody has. */

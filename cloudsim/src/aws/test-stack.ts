@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-ec2'
 import { EKSClient } from '@aws-sdk/client-eks'
 import { AttachRolePolicyCommand, CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam'
-import type { ClientConfig } from './aws.test-helper.ts'
+import type { ClientConfig } from './test-server.ts'
 
 export interface Clients {
   readonly ec2: EC2Client
