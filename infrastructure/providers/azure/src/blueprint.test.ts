@@ -13,7 +13,7 @@ import {
 } from '@skyclust/domain'
 import { objectAt, textAt } from './arm/document.ts'
 import { blueprint } from './blueprint.ts'
-import { ACCOUNT, clusterTree, poolSpec, resource, without } from './trees.testing.ts'
+import { ACCOUNT, clusterTree, poolSpec, resource, without } from './testing/trees.ts'
 
 function graph(...args: Parameters<typeof clusterTree>): readonly ObjectDeclaration[] {
   return blueprint(clusterTree(...args), ACCOUNT)

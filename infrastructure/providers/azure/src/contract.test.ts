@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { topologicalOrder } from '@skyclust/domain'
 import { blueprint } from './blueprint.ts'
-import { driver, sandbox } from './driver.testing.ts'
-import { clusterTree, poolSpec } from './trees.testing.ts'
+import { driver, sandbox } from './testing/driver.ts'
+import { clusterTree, poolSpec } from './testing/trees.ts'
 
 describe('AKS in the sandbox', () => {
   it('comes up as declared with the planned calls, and goes away without a trace', async () => {

@@ -4,8 +4,8 @@ import { CloudError } from '@skyclust/application'
 import type { ObjectDeclaration } from '@skyclust/domain'
 import { textAt } from './arm/document.ts'
 import { blueprint } from './blueprint.ts'
-import { driver, sandbox, signal } from './driver.testing.ts'
-import { clusterTree, poolSpec } from './trees.testing.ts'
+import { driver, sandbox, signal } from './testing/driver.ts'
+import { clusterTree, poolSpec } from './testing/trees.ts'
 
 const options = { token: 'token', signal }
 
@@ -167,6 +167,30 @@ describe('handlers of Azure objects', () => {
     assert.match(error.message, /publicIPAddresses «shop-aaaaaa-nat-ip»/)
     const reasons = await handler.explainBlock?.(walk.resolved(group), externalId, signal)
     assert.equal(reasons?.length, 1)
+  })
+
+  it('keep a network with a subnet that somebody else made in it', async () => {
+    await using world = await started(['cluster:shop/resource-group', 'network:shop/vnet'])
+    const { box, graph, walk } = world
+    const vnet = object(graph, 'network:shop/vnet')
+    const handler = box.session.handler(vnet.type)
+    const { externalId } = await walk.see(vnet)
+    const subnets = box.session.handler('Microsoft.Network/virtualNetworks/subnets')
+    const theirs = {
+      ...vnet,
+      id: 'theirs',
+      desired: {
+        id: `${externalId}/subnets/theirs`,
+        network: externalId,
+        body: { properties: { addressPrefix: '10.20.99.0/24' } },
+      },
+    }
+    await subnets.create?.(walk.resolved(theirs), options)
+
+    const error = await refusal(() => handler.remove?.(walk.resolved(vnet), externalId, options))
+
+    assert.equal(error.class, 'busy')
+    assert.match(error.message, /«theirs»/)
   })
 
   it('say what keeps a subnet and a network in use', async () => {

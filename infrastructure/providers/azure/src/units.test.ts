@@ -13,7 +13,7 @@ import { guidOf } from './names.ts'
 import { nameOfUser } from './network/users.ts'
 import { nodePrices } from './prices/price-lines.ts'
 import { vmPrice } from './prices/vm-prices.ts'
-import { clusterTree } from './trees.testing.ts'
+import { clusterTree } from './testing/trees.ts'
 
 describe('VM size names', () => {
   const cases = [

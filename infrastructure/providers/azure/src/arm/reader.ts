@@ -30,10 +30,10 @@ export function armReader(arm: Arm, governor: Governor): ArmReader {
 
 function loaderFor(arm: Arm, governor: Governor, type: ArmType): BatchLoader<string, JsonObject> {
   const fetch = async (ids: readonly string[], signal: AbortSignal) => {
-    // The turn paid for the first call of the list's bucket.
+    // The turn paid for one call of the GET's bucket.
     let paid = type.list !== undefined
     const spend = (bucket: Bucket) => {
-      const prepaid = paid && bucket === type.listBucket
+      const prepaid = paid && bucket === type.getBucket
       if (prepaid) paid = false
       return { bucket, prepaid, apiVersion: type.apiVersion, signal }
     }
@@ -60,11 +60,11 @@ function loaderFor(arm: Arm, governor: Governor, type: ArmType): BatchLoader<str
     )
     return found
   }
-  const { list, listBucket } = type
+  const { list, getBucket } = type
   return batchLoader({
     maxKeys: list === undefined ? 1 : 5000,
     // While the budget is used up, more keys gather and share the call.
-    turn: (signal) => (list === undefined ? Promise.resolve() : governor.take(listBucket, signal)),
+    turn: (signal) => (list === undefined ? Promise.resolve() : governor.take(getBucket, signal)),
     fetch,
   })
 }

@@ -41,9 +41,6 @@ export function managedClusterHandler(tools: Tools): ObjectHandler {
         },
       }
     },
-    explainBlock: (document) => [
-      `cluster «${textAt(document, 'name') ?? ''}» is ${textAt(document, 'properties', 'provisioningState') ?? 'busy'}`,
-    ],
   })
 }
 

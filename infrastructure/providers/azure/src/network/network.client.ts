@@ -1,7 +1,8 @@
-import type { ObjectHandler } from '@skyclust/application'
+import { CloudError, type ObjectHandler } from '@skyclust/application'
 import type { JsonObject } from '@skyclust/domain'
 import { objectsAt, sameId, textAt, textsAt } from '../arm/document.ts'
 import { armHandler, hasOwnerTags, type Tools, usersOf } from '../arm/handler.ts'
+import { ARM_TYPES } from '../arm/types.ts'
 import { nameOfUser } from './users.ts'
 import { NAT_GATEWAY } from './nat-gateway.spec.ts'
 import { NETWORK_SECURITY_GROUP } from './network-security-group.spec.ts'
@@ -24,6 +25,21 @@ export function virtualNetworkHandler(tools: Tools): ObjectHandler {
       ...idAndName(document),
       addressPrefixes: textsAt(document, 'properties', 'addressSpace', 'addressPrefixes'),
     }),
+    // ARM deletes a network together with its unused subnets, and ours are gone by now: the rest is somebody else's.
+    async beforeRemove({ arm }, object, id, signal) {
+      const { apiVersion, getBucket: bucket } = ARM_TYPES[VIRTUAL_NETWORK]
+      const network = await arm.get({ path: id, apiVersion, bucket, signal })
+      const names = objectsAt(network?.body, 'properties', 'subnets').map(
+        (subnet) => `«${textAt(subnet, 'name') ?? ''}»`,
+      )
+      if (names.length > 0)
+        throw new CloudError(
+          'busy',
+          'VirtualNetworkNotEmpty',
+          `Virtual network «${object.declaration.name}» still has the subnets ${names.join(', ')}.`,
+          { remedy: 'Delete these subnets, and what is in them; the network goes then.' },
+        )
+    },
     explainBlock: (document) =>
       objectsAt(document, 'properties', 'subnets').flatMap((subnet) => [
         `subnet «${textAt(subnet, 'name') ?? ''}»`,

@@ -11,7 +11,7 @@ import {
   type TypedResource,
   type WorkspaceId,
 } from '@skyclust/domain'
-import { subnetLayout } from './layout.ts'
+import { subnetLayout } from '../layout.ts'
 
 export const ACCOUNT = { account: '11111111-2222-4333-8444-555555555555', principal: 'app' }
 

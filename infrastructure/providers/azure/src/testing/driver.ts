@@ -13,7 +13,7 @@ import {
   type ResourceTree,
   topologicalOrder,
 } from '@skyclust/domain'
-import { azure } from './index.ts'
+import { azure } from '../index.ts'
 
 /** A sandbox with one subscription and an opened session, for contract tests. */
 export async function sandbox(location = 'koreacentral') {
