@@ -25,6 +25,8 @@ export interface World {
   tableNames(): string[]
   /** A counter that never repeats, also across restarts; for ids such as vpc-0000002a. */
   nextNumber(): number
+  /** Writes everything that `work` changes, which must be synchronous, in one piece: all or nothing after kill -9. */
+  batch<T>(work: () => T): T
   clear(): void
   close(): void
 }
@@ -44,6 +46,7 @@ export function openWorld(file?: string): World {
     else rowsOf(name).set(key, value)
   }
   let descriptor: number | undefined
+  let pending: string[] | undefined
   if (file !== undefined) {
     mkdirSync(dirname(file), { recursive: true })
     if (existsSync(file)) for (const row of readLog(file)) apply(row)
@@ -53,7 +56,10 @@ export function openWorld(file?: string): World {
   const record = (row: Row) => {
     apply(row)
     // A killed process must not lose an effect it has answered; the page cache survives kill -9.
-    if (descriptor !== undefined) appendFileSync(descriptor, `${JSON.stringify(row)}\n`)
+    if (descriptor === undefined) return
+    const line = `${JSON.stringify(row)}\n`
+    if (pending) pending.push(line)
+    else appendFileSync(descriptor, line)
   }
   return {
     table<T extends object>(name: string): Table<T> {
@@ -74,6 +80,17 @@ export function openWorld(file?: string): World {
       const last = (rowsOf('core.counter').get('n') as { n: number } | undefined)?.n ?? 0
       record(['core.counter', 'n', { n: last + 1 }])
       return last + 1
+    },
+    batch(work) {
+      if (pending) return work()
+      const lines: string[] = []
+      pending = lines
+      try {
+        return work()
+      } finally {
+        pending = undefined
+        if (descriptor !== undefined && lines.length > 0) appendFileSync(descriptor, lines.join(''))
+      }
     },
     clear() {
       for (const [name, rows] of tables) {

@@ -65,6 +65,20 @@ describe('networks', () => {
     assert.deepEqual(sandbox.sim.inventory(), [])
   })
 
+  it('may have a subnetwork in every region of their own accord', async () => {
+    sandbox = await startSandbox()
+    const auto = { name: 'auto', autoCreateSubnetworks: true }
+    await sandbox.compute('POST', 'global/networks', auto)
+    const subnetwork = await sandbox.ok('GET', `${SUBNETWORKS}/auto`)
+    const alone = await sandbox.call('DELETE', `${SUBNETWORKS}/auto`)
+    const legacy = await sandbox.call('POST', `${V1}/global/networks`, { name: 'legacy' })
+    await sandbox.compute('DELETE', 'global/networks/auto')
+
+    assert.match(String(subnetwork['ipCidrRange']), /^10\.1\d\d\.\d+\.0\/20$/)
+    assert.deepEqual([alone.status, legacy.status], [400, 400])
+    assert.deepEqual(sandbox.sim.inventory(), [])
+  })
+
   it('follow quota, permissions and enabled services', async () => {
     sandbox = await startSandbox({}, { id: 'demo-project', quotas: { NETWORKS: 1 } })
     await sandbox.network('one')

@@ -63,7 +63,7 @@ async function serve(
     requireService(state, account, route.service)
     if (route.permission !== undefined) requirePermission(account, route.permission, route.service)
     if (route.body) checkBody(body, route.body)
-    return await route.handle(request)
+    return await state.context.world.batch(() => route.handle(request))
   })
   return {
     status: 200,

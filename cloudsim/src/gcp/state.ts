@@ -112,11 +112,14 @@ export interface GcpState {
   /** A fresh hexadecimal string of `length` (at most 40) characters. */
   hex(length: number): string
   schedule(at: number, what: Due['what']): void
+  /** Takes what is due by now, in order; cheap when nothing is. */
+  takeDue(): Due['what'][]
 }
 
 export function gcpState(context: SimContext): GcpState {
   const { world } = context
   const dues = world.table<Due>('gcp.due')
+  let nextDue = -Infinity
   const digest = () =>
     createHash('sha1').update(`${context.random()}/${world.nextNumber()}`).digest()
   return {
@@ -137,6 +140,15 @@ export function gcpState(context: SimContext): GcpState {
     schedule(at, what) {
       const n = world.nextNumber()
       dues.put(String(n), { at, n, what })
+      nextDue = Math.min(nextDue, at)
+    },
+    takeDue() {
+      const now = context.clock.now()
+      if (now < nextDue) return []
+      const ready = dues.values().filter((due) => due.at <= now)
+      for (const { n } of ready) dues.delete(String(n))
+      nextDue = dues.values().reduce((next, { at }) => Math.min(next, at), Infinity)
+      return ready.toSorted((a, b) => a.at - b.at || a.n - b.n).map(({ what }) => what)
     },
   }
 }

@@ -1,7 +1,9 @@
+import { clusterUsingSubnetwork } from '../container/node-usage.ts'
 import { invalid } from '../errors.ts'
 import { message, objectIn, text } from '../json-schema.ts'
 import type { GcpRequest, GcpRoute } from '../request.ts'
 import type { ComputeCollection, ComputeObject, GcpState } from '../state.ts'
+import { insertAutoSubnetworks } from './auto-subnetworks.ts'
 import { existing, pathOf, type ResourceKind, vanish } from './resource.ts'
 import { resourceRoutes } from './resource-routes.ts'
 import { insertDefaultRoute } from './routes.ts'
@@ -68,14 +70,9 @@ export const networkKind: ResourceKind = {
         `Invalid value for field 'resource.mtu': '${mtu}'. Must be greater than or equal to 1300 and less than or equal to 8896`,
       )
     }
-    if (body['autoCreateSubnetworks'] === true) {
-      throw invalid(
-        "Invalid value for field 'resource.autoCreateSubnetworks': 'true'. Auto subnet mode is not offered by this simulator; create a custom mode network.",
-      )
-    }
     return {
       description: text(body, 'description'),
-      autoCreateSubnetworks: false,
+      autoCreateSubnetworks: body['autoCreateSubnetworks'],
       mtu,
       routingConfig: { routingMode: routingMode(body['routingConfig'] ? body : {}) },
       networkFirewallPolicyEnforcementOrder:
@@ -97,10 +94,15 @@ export const networkKind: ResourceKind = {
   },
   usedBy(state, row, path) {
     for (const collection of REFERRING) {
-      const user = inNetwork(state, collection, row.project, path)[0]
+      const users = inNetwork(state, collection, row.project, path)
+      const user = users.find(({ owner }) => owner !== path)
       if (user) return pathOf(collection, user)
     }
-    return undefined
+    return inNetwork(state, 'subnetworks', row.project, path)
+      .map((subnetwork) =>
+        clusterUsingSubnetwork(state, row.project, pathOf('subnetworks', subnetwork)),
+      )
+      .find((user) => user !== undefined)
   },
   render(state, row, path) {
     const subnetworks = inNetwork(state, 'subnetworks', row.project, path)
@@ -111,11 +113,15 @@ export const networkKind: ResourceKind = {
       selfLinkWithId: computeUrl(`projects/${row.project}/global/networks/${text(row.body, 'id')}`),
     }
   },
-  afterInsert: (request, row, path) => insertDefaultRoute(request, row, path),
+  afterInsert(request, row, path) {
+    insertDefaultRoute(request, row, path)
+    if (row.body['autoCreateSubnetworks'] === true) insertAutoSubnetworks(request, row, path)
+  },
   afterDelete(state, path, goneAt) {
     const project = path.split('/')[1] ?? ''
-    for (const route of inNetwork(state, 'routes', project, path))
-      vanish(state, 'routes', pathOf('routes', route), goneAt)
+    for (const collection of ['routes', 'subnetworks'] as const)
+      for (const row of inNetwork(state, collection, project, path))
+        vanish(state, collection, pathOf(collection, row), goneAt)
   },
 }
 

@@ -5,7 +5,9 @@ import type { GcpRequest, GcpRoute } from '../request.ts'
 import { type ComputeOperation, type GcpState, timestamp } from '../state.ts'
 import { computeUrl, objectPath } from './urls.ts'
 
-const WAIT_VIRTUAL_MS = 120_000
+const WAIT_MS = 120_000
+/** Operations are forgotten 14 days after their end (Compute Engine documentation). */
+const KEPT_MS = 14 * 86_400_000
 const WAIT_STEP_REAL_MS = 100
 
 const keyOf = ({ project, scope, name }: ComputeOperation) =>
@@ -40,7 +42,10 @@ export function startOperation(request: GcpRequest, started: NewOperation): Comp
     endAt: insertAt + state.durationMs(...started.seconds),
     ...(failure ? { error: { code: failure.code, message: failure.message } } : {}),
   }
-  state.computeOperations.put(keyOf(operation), operation)
+  const key = keyOf(operation)
+  state.computeOperations.put(key, operation)
+  const forgottenAt = operation.endAt + KEPT_MS
+  state.schedule(forgottenAt, { do: 'purge', table: 'gcp.computeOperation', key })
   rememberRequestId(request, operation)
   return operation
 }
@@ -63,8 +68,11 @@ export function repeatedOperation(request: GcpRequest): ComputeOperation | undef
 
 function rememberRequestId(request: GcpRequest, operation: ComputeOperation): void {
   const id = request.query.get('requestId')
-  if (id !== null)
-    request.state.requestIds.put(`${request.project}/${id}`, { operation: keyOf(operation) })
+  if (id === null) return
+  const key = `${request.project}/${id}`
+  request.state.requestIds.put(key, { operation: keyOf(operation) })
+  const forgottenAt = operation.endAt + KEPT_MS
+  request.state.schedule(forgottenAt, { do: 'purge', table: 'gcp.requestId', key })
 }
 
 export function renderOperation(state: GcpState, operation: ComputeOperation): object {
@@ -115,15 +123,16 @@ function find(request: GcpRequest, scope: string): ComputeOperation {
   return operation
 }
 
-/** Answers when the operation is done, or after two virtual minutes whatever its state. */
+/** Answers when the operation is done, or after two minutes (virtual or real) whatever its state. */
 async function wait(request: GcpRequest, scope: string): Promise<object> {
   const { state } = request
   const operation = find(request, scope)
-  const until = Math.min(operation.endAt, state.now() + WAIT_VIRTUAL_MS)
-  while (state.now() < until) {
+  const until = Math.min(operation.endAt, state.now() + WAIT_MS)
+  const realEnd = performance.now() + WAIT_MS
+  while (state.now() < until && performance.now() < realEnd) {
     const realMs = (until - state.now()) / state.context.clock.speed()
     await new Promise((resolve) =>
-      setTimeout(resolve, Math.min(Math.ceil(realMs), WAIT_STEP_REAL_MS)),
+      setTimeout(resolve, Math.min(Math.ceil(realMs), WAIT_STEP_REAL_MS)).unref(),
     )
   }
   return renderOperation(state, operation)

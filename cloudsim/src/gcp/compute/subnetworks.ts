@@ -163,9 +163,7 @@ export const subnetworkKind: ResourceKind = {
     checkRanges(request, network, { ...row.body, name: row.name, ...changed }, path)
     return changed
   },
-  usedBy(state, row, path) {
-    return clusterUsingSubnetwork(state, row.project, path)
-  },
+  usedBy: (state, row, path) => row.owner ?? clusterUsingSubnetwork(state, row.project, path),
   render: (_state, row) => ({ gatewayAddress: gateway(row.body) }),
 }
 

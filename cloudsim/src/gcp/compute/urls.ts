@@ -12,9 +12,9 @@ export const objectPath = (
   name: string,
 ): string => `projects/${project}/${scope}/${collection}/${name}`
 
-/** The path in a full URL, a `projects/…` path or a `global/…` / `regions/…` path; undefined when it is none. */
+/** The path in a full URL (Google's or the one at which the client reached the simulator), a `projects/…` path or a `global/…` / `regions/…` path; undefined when it is none. */
 export function parseReference(reference: string, project: string): string | undefined {
-  const path = reference.replace(/^https:\/\/[^/]+\/(?:compute\/)?(?:v1|beta)\//, '')
+  const path = reference.replace(/^https?:\/\/.*?\/(?:compute\/)?(?:v1|beta)\/(?=projects\/)/, '')
   if (path.startsWith('projects/')) return path
   return /^(global|regions\/[^/]+|zones\/[^/]+)\//.test(path)
     ? `projects/${project}/${path}`

@@ -26,6 +26,9 @@ export const SECONDS = {
   SET_LABELS: [10, 40],
 } as const
 
+/** Operations are forgotten some days after their end. */
+const KEPT_MS = 14 * 86_400_000
+
 export type OperationType = keyof typeof SECONDS
 
 export const CONTAINER_ROOT = 'https://container.googleapis.com/v1/'
@@ -93,6 +96,8 @@ export function startContainerOperation(
   const key = keyOf(project, target.location, name)
   operationTable(state).put(key, operation)
   state.schedule(operation.endAt, { do: 'finish-operation', operation: key })
+  const forgottenAt = operation.endAt + KEPT_MS
+  state.schedule(forgottenAt, { do: 'purge', table: 'gcp.containerOperation', key })
   return { key, operation }
 }
 
