@@ -59,8 +59,8 @@ export function clusterDeclaration(
       'iam.serviceAccounts.actAs',
     ],
     prices: [clusterFee()],
-    usualSeconds: { min: 240, max: 600 },
-    usualRemoveSeconds: { min: 180, max: 420 },
+    usualSeconds: { min: 300, max: 480 },
+    usualRemoveSeconds: { min: 180, max: 300 },
     lock: clusterLock(cluster, site),
   }
 }

@@ -51,7 +51,7 @@ export function networkDeclaration(network: Network): ObjectDeclaration {
     ],
     quota: [{ quota: 'NETWORKS', amount: 1 }],
     usualSeconds: { min: 8, max: 30 },
-    usualRemoveSeconds: { min: 15, max: 60 },
+    usualRemoveSeconds: { min: 10, max: 40 },
   }
 }
 
@@ -90,7 +90,7 @@ export function subnetworkDeclaration(
       ...OPERATION_READS,
     ],
     quota: [{ quota: 'SUBNETWORKS', amount: 1 }],
-    usualSeconds: { min: 10, max: 40 },
+    usualSeconds: { min: 8, max: 30 },
     usualRemoveSeconds: { min: 10, max: 40 },
   }
 }
@@ -139,7 +139,7 @@ export function routerDeclaration(network: Network, site: Site): ObjectDeclarati
       { quota: 'IN_USE_ADDRESSES', amount: 1 },
     ],
     prices: [natAddressPrice()],
-    usualSeconds: { min: 10, max: 40 },
+    usualSeconds: { min: 8, max: 30 },
     usualRemoveSeconds: { min: 10, max: 40 },
   }
 }
