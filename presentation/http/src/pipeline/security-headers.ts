@@ -15,7 +15,8 @@ export function addSecurityHeaders(app: FastifyInstance, publicUrl: URL): void {
       ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }
       : {}),
   }
-  app.addHook('onRequest', async (request, reply) => {
-    await reply.headers(headers).header('x-request-id', request.id)
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(headers).header('x-request-id', request.id)
+    done()
   })
 }
