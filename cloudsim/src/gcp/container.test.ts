@@ -192,6 +192,29 @@ describe('clusters', () => {
     assert.equal(sandbox.sim.inventory().length, 2)
   })
 
+  it('stay when their deletion fails, and can vanish behind our back', async () => {
+    await withVpc()
+    await create()
+    sandbox.sim.clock.advance(500_000)
+    const fault = { kind: 'fail-operation', code: 'INTERNAL', message: 'Try again.' } as const
+    const operation = 'container.clusters.delete'
+    sandbox.sim.faults.add({ cloud: 'gcp', operation, remaining: 1, fault })
+    const failed = await sandbox.container('DELETE', 'us-central1/clusters/c1')
+    const { status } = await get()
+    const path = 'projects/demo-project/locations/us-central1/clusters/c1'
+    sandbox.sim.clouds.gcp.drift('cluster', path, { status: 'DEGRADED', statusMessage: 'Ill.' })
+    const degraded = await get()
+    sandbox.sim.clouds.gcp.drift('cluster', path, null)
+
+    assert.deepEqual(failed['error'], { code: 13, message: 'Try again.' })
+    assert.equal(status, 'ERROR')
+    assert.deepEqual([degraded['status'], degraded['statusMessage']], ['DEGRADED', 'Ill.'])
+    assert.deepEqual(
+      sandbox.sim.inventory().map(({ type }) => type),
+      ['network', 'subnetwork'],
+    )
+  })
+
   it('may be zonal, Autopilot, or leave their ranges to the cloud', async () => {
     await withVpc()
     const zonal = 'v1/projects/{p}/zones/us-central1-b/clusters'

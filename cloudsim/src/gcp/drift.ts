@@ -1,5 +1,6 @@
 import { computeUrl, parseReference } from './compute/urls.ts'
 import { type Cluster, clusterTable, type NodePool, poolTable } from './container/rows.ts'
+import { removeCluster } from './container/finish.ts'
 import { type Json, text } from './json-schema.ts'
 import type { ComputeCollection, GcpState } from './state.ts'
 
@@ -77,9 +78,7 @@ function driftCluster(state: GcpState, id: string, patch: Json | null): void {
   const row = clusterTable(state).get(id)
   if (!row) throw missing(id)
   if (patch !== null) return clusterTable(state).put(id, applied(row, patch))
-  clusterTable(state).delete(id)
-  for (const [key, pool] of poolTable(state).entries())
-    if (pool.cluster === id) poolTable(state).delete(key)
+  removeCluster(state, id, row, state.now())
 }
 
 function driftPool(state: GcpState, id: string, patch: Json | null): void {

@@ -63,15 +63,19 @@ function settlePool(state: GcpState, pool: NodePool, error: ContainerOperation['
 function deleted(state: GcpState, operation: ContainerOperation, cluster: Cluster): void {
   if (operation.error) {
     clusterTable(state).put(operation.cluster, failed(cluster, operation.error))
+    for (const pool of poolsOf(state, operation.cluster)) settlePool(state, pool, undefined)
     return
   }
-  for (const pool of poolsOf(state, operation.cluster))
-    poolTable(state).delete(poolPath(operation.cluster, pool.name))
+  removeCluster(state, operation.cluster, cluster, operation.endAt)
+}
+
+/** Takes a cluster away with all that belongs to it: pools, firewall rules, ranges. */
+export function removeCluster(state: GcpState, path: string, cluster: Cluster, at: number): void {
+  for (const pool of poolsOf(state, path)) poolTable(state).delete(poolPath(path, pool.name))
   for (const firewall of existing(state, 'firewalls', cluster.project))
-    if (firewall.owner === operation.cluster)
-      vanish(state, 'firewalls', pathOf('firewalls', firewall), operation.endAt)
+    if (firewall.owner === path) vanish(state, 'firewalls', pathOf('firewalls', firewall), at)
   removeRanges(state, cluster)
-  clusterTable(state).delete(operation.cluster)
+  clusterTable(state).delete(path)
 }
 
 /** The ranges that the cloud added to the subnetwork for a cluster go with it. */
