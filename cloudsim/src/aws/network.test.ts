@@ -32,6 +32,7 @@ import {
   EC2Client,
   ModifyVpcAttributeCommand,
   ReleaseAddressCommand,
+  ReplaceRouteTableAssociationCommand,
 } from '@aws-sdk/client-ec2'
 import { startAws, type TestAws } from './test-server.ts'
 
@@ -92,9 +93,24 @@ describe('EC2 networks', () => {
     await ec2.send(
       new CreateRouteCommand({ RouteTableId, DestinationCidrBlock, GatewayId: InternetGatewayId }),
     )
-    const { AssociationId } = await ec2.send(
+    const { AssociationId: first } = await ec2.send(
       new AssociateRouteTableCommand({ RouteTableId, SubnetId }),
     )
+
+    const main = await ec2.send(
+      new DescribeRouteTablesCommand({ Filters: [{ Name: 'association.main', Values: ['true'] }] }),
+    )
+    const mainTable = main.RouteTables?.[0]?.RouteTableId
+    const moved = await ec2.send(
+      new ReplaceRouteTableAssociationCommand({ AssociationId: first, RouteTableId: mainTable }),
+    )
+    const back = await ec2.send(
+      new ReplaceRouteTableAssociationCommand({
+        AssociationId: moved.NewAssociationId,
+        RouteTableId,
+      }),
+    )
+    const AssociationId = back.NewAssociationId
 
     const nat = async () => {
       const { NatGateways } = await ec2.send(

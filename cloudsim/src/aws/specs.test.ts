@@ -125,6 +125,7 @@ describe('the published service descriptions', { skip }, () => {
         new eks.CreateNodegroupCommand({ ...group, subnets, nodeRole, taints: [taint] }),
       )
       await clients.eks.send(new eks.CreateAddonCommand(addon))
+      await clients.ec2.send(new ec2.DescribeInstancesCommand({}))
       sim.clock.advance(5 * 60_000)
       const updates = [
         new eks.UpdateClusterConfigCommand({ name, deletionProtection: false }),

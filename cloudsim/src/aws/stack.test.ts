@@ -6,6 +6,7 @@ import {
   DeleteRouteTableCommand,
   DeleteSubnetCommand,
   DeleteVpcCommand,
+  DescribeInstancesCommand,
   DescribeNetworkInterfacesCommand,
   DescribeSecurityGroupsCommand,
   DetachInternetGatewayCommand,
@@ -178,6 +179,18 @@ describe('a whole EKS stack', () => {
     assert.equal(nodegroup?.status, 'CREATING')
     assert.deepEqual([ready?.status, ready?.health?.issues], ['ACTIVE', []])
     assert.ok(accessEntries?.includes(nodeRole))
+    const { Reservations } = await clients.ec2.send(
+      new DescribeInstancesCommand({
+        Filters: [
+          { Name: 'instance-state-name', Values: ['pending', 'running'] },
+          { Name: 'tag:eks:nodegroup-name', Values: [nodegroupName] },
+        ],
+      }),
+    )
+    assert.deepEqual(
+      Reservations?.map(({ Instances }) => Instances?.[0]?.InstanceType),
+      ['m5.large', 'm5.large'],
+    )
     await assert.rejects(clients.eks.send(new DeleteClusterCommand({ name })), {
       name: 'ResourceInUseException',
       message: 'Cluster has nodegroups attached',

@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts'
 import { addressOperations } from './address.ts'
+import { instanceOperations } from './instance.ts'
 import { instanceTypeOperations } from './instance-types.ts'
 import { internetGatewayOperations } from './internet-gateway.ts'
 import { natGatewayOperations } from './nat-gateway.ts'
@@ -26,5 +27,6 @@ export const ec2Operations: readonly Operation[] = [
   ...securityGroupOperations,
   ...securityGroupRuleOperations,
   ...networkInterfaceOperations,
+  ...instanceOperations,
   ...tagOperations,
 ]

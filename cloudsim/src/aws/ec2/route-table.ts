@@ -110,6 +110,12 @@ export const routeTableOperations: readonly Operation[] = [
   },
   {
     ...mutation,
+    name: 'ReplaceRouteTableAssociation',
+    input: ['AssociationId!', 'RouteTableId!', 'DryRun'],
+    run: replaceAssociation,
+  },
+  {
+    ...mutation,
     name: 'DisassociateRouteTable',
     input: ['AssociationId!', 'DryRun'],
     target: (input) => input.string('AssociationId'),
@@ -133,6 +139,39 @@ export const routeTableOperations: readonly Operation[] = [
     },
   },
 ]
+
+function replaceAssociation(api: Api, input: Fields): Answer {
+  const id = input.required('AssociationId')
+  const target = routeTableOf(api, input)
+  const rows = api.rows(routeTables)
+  const newId = api.newId('rtbassoc')
+  const answer = { newAssociationId: newId, associationState: { state: 'associated' } }
+  const main = rows.all().find(({ mainAssociationId }) => mainAssociationId === id)
+  if (main) {
+    if (main.vpcId !== target.vpcId) throw otherNetwork(target.id, id)
+    const { mainAssociationId: _moved, ...rest } = main
+    rows.put(rest)
+    rows.patch(target.id, { mainAssociationId: newId })
+    return answer
+  }
+  const found = findAssociation(api, (association) => association.id === id)
+  if (!found) throw notFound.association(id)
+  const { table, association } = found
+  if (table.vpcId !== target.vpcId) throw otherNetwork(target.id, association.subnetId)
+  rows.patch(table.id, { associations: table.associations.filter((each) => each.id !== id) })
+  const kept = rows.find(target.id)?.associations ?? []
+  rows.patch(target.id, {
+    associations: [...kept, { id: newId, subnetId: association.subnetId }],
+  })
+  return answer
+}
+
+function otherNetwork(tableId: string, other: string): AwsError {
+  return new AwsError(
+    'InvalidParameterValue',
+    `Route table ${tableId} and ${other} belong to different networks`,
+  )
+}
 
 /** The route table a call names, found also while describes do not show it yet. */
 export function routeTableOf(api: Api, input: Fields): RouteTable {

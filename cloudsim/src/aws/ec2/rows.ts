@@ -89,6 +89,9 @@ export interface NetworkInterface extends Row {
   readonly status: 'in-use' | 'available'
   readonly attachmentId?: string
   readonly instanceId?: string
+  /** Type and purchase of the machine that boots from it. */
+  readonly instanceType?: string
+  readonly spot?: boolean
   /** The service or instance it belongs to: a NAT gateway id, a cluster or node group ARN. */
   readonly ownedBy?: string
   readonly requesterManaged: boolean

@@ -1,15 +1,12 @@
 import type { Api } from '../api.ts'
-import { findInstanceType } from '../ec2/instance-type-table.ts'
 import { contains, parseCidr } from '../ec2/cidr.ts'
 import { natWorks } from '../ec2/nat-state.ts'
 import { routeTableOfSubnet } from '../ec2/route-table.ts'
 import { routeState } from '../ec2/route-state.ts'
 import { type NatGateway, natGateways, type Subnet, subnets, vpcs } from '../ec2/rows.ts'
-import { quota } from '../quotas/quota-table.ts'
+import { capacityShortage } from './capacity.ts'
 import { hasPolicy, roleByArn } from './roles.ts'
 import type { Cluster, Issue, Nodegroup } from './rows.ts'
-import { nodegroups } from './rows.ts'
-import { current } from './state.ts'
 
 type Plan = Pick<
   Nodegroup,
@@ -54,29 +51,6 @@ export function nodeTrouble(api: Api, cluster: Cluster, plan: Plan): NodeTrouble
     launched: true,
     after: [900, 1200],
   }
-}
-
-/** The vCPU quota of on-demand instances, as the Auto Scaling group reports that it is used up. */
-export function capacityShortage(api: Api, plan: Plan, desired: number): Issue | undefined {
-  const limit = quota(api, 'L-1216C47A')
-  const others = api
-    .rows(nodegroups)
-    .all()
-    .filter((group) => group.id !== plan.id && group.failure === undefined)
-    .map((group) => current(group, api.now))
-  const used = others.reduce((sum, group) => sum + vcpusOf(group, group.scaling.desiredSize), 0)
-  if (used + vcpusOf(plan, desired) <= limit) return undefined
-  return {
-    code: 'AsgInstanceLaunchFailures',
-    message: `Could not launch On-Demand Instances. VcpuLimitExceeded - You have requested more vCPU capacity than your current vCPU limit of ${limit} allows for the instance bucket that the specified instance type belongs to. Please visit http://aws.amazon.com/contact-us/ec2-request to request an adjustment to this limit. Launching EC2 instance failed.`,
-    resourceIds: [plan.autoScalingGroup],
-  }
-}
-
-function vcpusOf(plan: Pick<Plan, 'instanceTypes' | 'capacityType'>, nodes: number): number {
-  const type = plan.instanceTypes[0] ?? ''
-  const counted = plan.capacityType === 'ON_DEMAND' && /^[acdhimrtz]/.test(type)
-  return counted ? (findInstanceType(type)?.vcpus ?? 0) * nodes : 0
 }
 
 function joinObstacle(

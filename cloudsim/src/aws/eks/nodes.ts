@@ -17,10 +17,15 @@ export function launchNodes(api: Api, cluster: Cluster, group: Nodegroup, count:
       interfaceType: 'interface',
       requesterManaged: false,
       instanceId,
+      instanceType: group.instanceTypes[0] ?? '',
+      spot: group.capacityType === 'SPOT',
       ownedBy: group.arn,
       tags: {
         'cluster.k8s.amazonaws.com/name': cluster.id,
         'node.k8s.amazonaws.com/instance_id': instanceId,
+        'eks:cluster-name': cluster.id,
+        'eks:nodegroup-name': group.name,
+        [`kubernetes.io/cluster/${cluster.id}`]: 'owned',
       },
       ...(subnet.mapPublicIp ? { publicIp: newPublicIp(api) } : {}),
     })
