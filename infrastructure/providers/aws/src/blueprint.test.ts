@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { removalBlockers, type Json, type ObjectDeclaration } from '@skyclust/domain'
+import {
+  removalBlockers,
+  type Json,
+  type ObjectDeclaration,
+  type ResourceTree,
+} from '@skyclust/domain'
 import { blueprint } from './blueprint.ts'
 import { account, clusterTree } from './testing/tree.ts'
 
@@ -153,5 +158,56 @@ describe('blueprint of an EKS cluster with a network of its own', () => {
         ['EBS:VolumeUsage.gp3', 150, '0.08'],
       ],
     )
+  })
+})
+
+describe('blueprint of an EKS cluster on a network that exists', () => {
+  const own = clusterTree()
+  const [network, ...subnets] = own.resources.filter(
+    (r) => r.kind === 'network' || r.kind === 'subnet',
+  )
+  const onFoundation: ResourceTree = {
+    root: own.root,
+    resources: own.resources.filter((r) => r.kind === 'cluster' || r.kind === 'node-pool'),
+    foundation: {
+      resources: [network ?? assert.fail(), ...subnets],
+      outputs: Object.fromEntries(
+        subnets.map((s) => [`subnet:${s.name}/subnet`, { subnetId: `subnet-${s.name}` }]),
+      ),
+    },
+  }
+
+  it('takes the private subnets of a managed network, and makes no network', () => {
+    const graph = blueprint(onFoundation, account)
+
+    assert.ok(graph.every((o) => !o.type.startsWith('ec2:')))
+    const cluster = graph.find((o) => o.type === 'eks:cluster')
+    assert.deepEqual(cluster?.desired['subnetIds'], [
+      'subnet-shop-private-a',
+      'subnet-shop-private-b',
+      'subnet-shop-private-c',
+    ])
+  })
+
+  it('refuses a managed network that is not ready', () => {
+    const early = {
+      ...onFoundation,
+      foundation: { resources: onFoundation.foundation?.resources ?? [], outputs: {} },
+    }
+    assert.throws(() => blueprint(early, account), { code: 'network-not-ready' })
+  })
+
+  it('takes the subnets of a foreign network as they are', () => {
+    const foreign = { id: 'vpc-1', subnetIds: ['subnet-1', 'subnet-2'] }
+    const tree = clusterTree({}, {}, { spec: { network: { foreign } } })
+    const graph = blueprint(
+      {
+        ...tree,
+        resources: tree.resources.filter((r) => r.kind !== 'network' && r.kind !== 'subnet'),
+      },
+      account,
+    )
+    const pool = graph.find((o) => o.type === 'eks:node-group')
+    assert.deepEqual(pool?.desired['subnetIds'], ['subnet-1', 'subnet-2'])
   })
 })

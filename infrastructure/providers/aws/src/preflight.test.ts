@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { CloudError } from '@skyclust/application'
 import type { Finding, ResourceTree } from '@skyclust/domain'
 import { blueprint } from './blueprint.ts'
+import { drive } from './testing/drive.ts'
 import { startSandbox, type Sandbox } from './testing/sandbox.ts'
 import { clusterTree, type TreeOptions } from './testing/tree.ts'
 
@@ -92,6 +93,39 @@ describe('preflight on AWS', () => {
     const foreign = { id: 'vpc-0123', subnetIds: ['subnet-1', 'subnet-2'] }
     const found = await check(treeWith({ spec: { network: { foreign } } }))
     assert.ok(found.some((each) => each.code === 'network-unfit' && each.severity === 'error'))
+  })
+
+  it('takes a network that SkyClust did not make when it is fit, and says what is not', async () => {
+    await using other = await startSandbox()
+    const { sim } = other.running
+    const graph = blueprint(treeWith({}), other.account).filter((o) => o.type.startsWith('ec2:'))
+    const walk = drive(graph, other.session, (ms) => sim.clock.advance(ms), 'wsp_x', 'res_x')
+    await walk.create()
+    const subnetIds = [...walk.externalIds].flatMap(([id, externalId]) =>
+      id.endsWith('/subnet') ? externalId : [],
+    )
+    const foreignTree = () => {
+      const foreign = { id: walk.externalIds.get('network:shop/vpc'), subnetIds }
+      const tree = treeWith({ spec: { network: { foreign } } })
+      const resources = tree.resources.filter((r) => r.kind !== 'network' && r.kind !== 'subnet')
+      return { ...tree, resources }
+    }
+
+    assert.deepEqual(await other.session.check(foreignTree(), [], signal), [])
+
+    const route = graph.find((o) => o.id === 'network:shop/private-default-route') ?? assert.fail()
+    await other.session
+      .handler(route.type)
+      .remove?.(walk.resolve(route), '', { token: 't', signal })
+    const found = await other.session.check(foreignTree(), [], signal)
+    assert.deepEqual(
+      found.map((each) => [each.severity, each.code]),
+      [
+        ['warning', 'network-unfit'],
+        ['warning', 'network-unfit'],
+        ['warning', 'network-unfit'],
+      ],
+    )
   })
 
   it('reads the catalogue of a region', async () => {

@@ -21,7 +21,7 @@ export function addon(cluster: Cluster, name: AddonName): ObjectDeclaration {
     idempotency: 'token',
     calls: { create: 'eks:CreateAddon', remove: 'eks:DeleteAddon' },
     permissions: ['eks:CreateAddon', 'eks:TagResource', 'eks:DescribeAddon', 'eks:DeleteAddon'],
-    usualSeconds: { min: 10, max: 60 },
+    usualSeconds: { min: 20, max: 40 },
     removedWith: parent,
   })
 }

@@ -51,6 +51,6 @@ export function cluster(resource: Cluster, ground: Ground): ObjectDeclaration {
     quota: [{ quota: 'L-1194D53C', amount: 1 }],
     prices: [controlPlanePrice()],
     usualSeconds: { min: 600, max: 960 },
-    usualRemoveSeconds: { min: 120, max: 600 },
+    usualRemoveSeconds: { min: 300, max: 480 },
   })
 }

@@ -71,7 +71,7 @@ export function nodeGroup(cluster: Cluster, pool: NodePool, ground: Ground): Obj
       : [],
     prices: nodePrices(pool),
     usualSeconds: { min: 120, max: 180 },
-    usualRemoveSeconds: { min: 120, max: 300 },
+    usualRemoveSeconds: { min: 200, max: 280 },
   })
 }
 

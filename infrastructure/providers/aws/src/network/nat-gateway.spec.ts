@@ -40,7 +40,7 @@ export function natGateway(network: Network, publicSubnet: Subnet): ObjectDeclar
       'ec2:DescribeNatGateways',
     ],
     prices: [natGatewayPrice(network.location)],
-    usualSeconds: { min: 60, max: 150 },
-    usualRemoveSeconds: { min: 40, max: 120 },
+    usualSeconds: { min: 90, max: 120 },
+    usualRemoveSeconds: { min: 35, max: 70 },
   })
 }

@@ -26,6 +26,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly session: CloudSession
   readonly account: { readonly account: string; readonly principal: string }
   open(location: string, secret?: Partial<AwsSecret>): Promise<CloudSession>
+  /** In us-east-1, by another clock and at its pace of 1. */
+  openWith(clock: Clock): Promise<CloudSession>
   /** A role the account's user may assume; its ARN. */
   createRole(name: string): Promise<string>
   /** As somebody else would, without owner tags. */
@@ -36,8 +38,11 @@ export interface Sandbox extends AsyncDisposable {
   ): Promise<void>
 }
 
-export async function startSandbox(options: NewAccount = {}): Promise<Sandbox> {
-  const running = await startCloudsim({ speed: PACE })
+export async function startSandbox({
+  slow = false,
+  ...options
+}: NewAccount & { readonly slow?: boolean } = {}): Promise<Sandbox> {
+  const running = await startCloudsim({ speed: slow ? 1 : PACE })
   const made = await running.sim.createAccount('aws', options)
   if (made.cloud !== 'aws') throw new Error('not an AWS account')
   const { accessKeyId, secretAccessKey } = made
@@ -48,19 +53,25 @@ export async function startSandbox(options: NewAccount = {}): Promise<Sandbox> {
   }
   const sessions: CloudSession[] = []
   const provider = aws()
-  const open: Sandbox['open'] = async (location, secret = {}) => {
+  const openAt = async (
+    location: string,
+    secret: Partial<AwsSecret>,
+    clock: Clock,
+    pace: number,
+  ): Promise<CloudSession> => {
     const session = await provider.open({
       secret: { provider: 'aws', secret: { ...AwsSecret.parse(made), ...secret } },
-      endpoint: { url: running.urls.aws, pace: PACE },
+      endpoint: { url: running.urls.aws, pace },
       location,
-      governor: accountGovernor(realClock, provider.rateLimits, PACE),
-      clock: realClock,
+      governor: accountGovernor(clock, provider.rateLimits, pace),
+      clock,
       random: { next: Math.random, bytes: (n) => randomBytes(n), uuid: () => randomUUID() },
       logger: silent,
     })
     sessions.push(session)
     return session
   }
+  const open: Sandbox['open'] = (location, secret = {}) => openAt(location, secret, realClock, PACE)
   const session = await open('us-east-1')
   const account = await session.identity(AbortSignal.timeout(5000))
   return {
@@ -68,6 +79,7 @@ export async function startSandbox(options: NewAccount = {}): Promise<Sandbox> {
     session,
     account,
     open,
+    openWith: (clock) => openAt('us-east-1', {}, clock, 1),
     async createRole(name) {
       const iam = new IAM(plainClient)
       const answer = await iam.createRole({
