@@ -5,13 +5,15 @@ import { errorOf, type Sandbox, startSandbox } from './gcp.test-helper.ts'
 import type { Json } from './json-schema.ts'
 
 let sandbox: Sandbox
-afterEach(() => sandbox.close())
+const closeSandbox = () => sandbox.close()
 
 const V1 = 'compute/v1/projects/{p}'
 const SUBNETWORKS = `${V1}/regions/us-central1/subnetworks`
 const names = (list: Json) => ((list['items'] ?? []) as { name: string }[]).map(({ name }) => name)
 
 describe('networks', () => {
+  afterEach(closeSandbox)
+
   it('come into being with their operation and go with it', async () => {
     sandbox = await startSandbox()
     const started = await sandbox.ok('POST', `${V1}/global/networks`, {
@@ -162,6 +164,8 @@ describe('networks', () => {
 })
 
 describe('subnetworks', () => {
+  afterEach(closeSandbox)
+
   it('check their ranges', async () => {
     sandbox = await startSandbox()
     await sandbox.vpc('net')
@@ -243,6 +247,8 @@ describe('subnetworks', () => {
 })
 
 describe('routers and NAT', () => {
+  afterEach(closeSandbox)
+
   it('take a NAT at once or by patch, and refuse half of one', async () => {
     sandbox = await startSandbox()
     await sandbox.vpc('net')
@@ -266,6 +272,8 @@ describe('routers and NAT', () => {
 })
 
 describe('lists', () => {
+  afterEach(closeSandbox)
+
   it('filter, page, and know regions, zones and machine types', async () => {
     sandbox = await startSandbox()
     for (const name of ['aa', 'ab', 'b']) await sandbox.network(name)

@@ -4,7 +4,7 @@ import { errorOf, type Sandbox, startSandbox } from './gcp.test-helper.ts'
 import type { Json } from './json-schema.ts'
 
 let sandbox: Sandbox
-afterEach(() => sandbox.close())
+const closeSandbox = () => sandbox.close()
 
 const CLUSTERS = 'v1/projects/{p}/locations/us-central1/clusters'
 const NODES = 'nodes@demo-project.iam.gserviceaccount.com'
@@ -51,6 +51,8 @@ const codes = async () =>
   )
 
 describe('clusters', () => {
+  afterEach(closeSandbox)
+
   it('live from PROVISIONING to RUNNING to gone, with the rules they bring', async () => {
     await withVpc()
     const started = await create()
@@ -263,6 +265,8 @@ describe('clusters', () => {
 })
 
 describe('node pools', () => {
+  afterEach(closeSandbox)
+
   it('are added, resized, scaled, changed and removed', async () => {
     await withVpc()
     await create()
@@ -338,6 +342,8 @@ describe('node pools', () => {
 })
 
 describe('server config', () => {
+  afterEach(closeSandbox)
+
   it('lists channels and versions', async () => {
     sandbox = await startSandbox()
     const config = await sandbox.ok('GET', 'v1/projects/{p}/locations/us-central1/serverConfig')

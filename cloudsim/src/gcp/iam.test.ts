@@ -9,12 +9,14 @@ import { createGcp } from './index.ts'
 import type { Json } from './json-schema.ts'
 
 let sandbox: Sandbox
-afterEach(() => sandbox.close())
+const closeSandbox = () => sandbox.close()
 
 const ACCOUNTS = 'v1/projects/{p}/serviceAccounts'
 const EMAIL = 'nodes1@demo-project.iam.gserviceaccount.com'
 
 describe('service accounts', () => {
+  afterEach(closeSandbox)
+
   it('are created, found by email or id, listed and deleted', async () => {
     sandbox = await startSandbox()
     const body = {
@@ -57,6 +59,8 @@ describe('service accounts', () => {
 })
 
 describe('the project', () => {
+  afterEach(closeSandbox)
+
   it('has a policy that is guarded by its etag', async () => {
     sandbox = await startSandbox()
     await sandbox.ok('POST', ACCOUNTS, { accountId: 'nodes1' })
@@ -101,6 +105,8 @@ describe('the project', () => {
 })
 
 describe('faults and state', () => {
+  afterEach(closeSandbox)
+
   it('lose answers, break and slow calls without losing what happened', async () => {
     sandbox = await startSandbox()
     const rule = { cloud: 'gcp', operation: 'iam.serviceAccounts.create', remaining: 1 } as const
