@@ -57,6 +57,7 @@ export async function openClient(
       key: secret.private_key,
       keyId: secret.private_key_id,
       scopes: [SCOPE],
+      transporterOptions: { noProxy: pastProxy(base) },
     })
     // The library knows one token endpoint only; the token_uri of the key is ignored.
     if (base !== undefined)
@@ -118,6 +119,13 @@ export async function openClient(
     },
   }
   return client
+}
+
+/** Hosts that HTTPS_PROXY is not for: an endpoint on this machine, and the token URL that is rewritten to it. */
+function pastProxy(base: string | undefined): string[] {
+  const host = base === undefined ? undefined : new URL(base).hostname
+  const local = host === 'localhost' || host === '[::1]' || host?.startsWith('127.')
+  return local && host !== undefined ? [host, new URL(TOKEN_URL).hostname] : []
 }
 
 interface RawReply {

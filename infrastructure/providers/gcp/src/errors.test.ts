@@ -118,10 +118,15 @@ describe('errors of Google', () => {
       undefined,
       'pool',
     )
+    const internal = fromOperation(
+      { errors: [{ code: 'INTERNAL_ERROR', message: 'try again' }] },
+      'a/b',
+    )
     const silent = fromConditions([], undefined, 'node pool main')
 
     assert.equal(stockout.class, 'capacity')
     assert.equal(quota.class, 'quota')
+    assert.equal(internal.class, 'busy')
     assert.match(silent.message, /node pool main/)
   })
 

@@ -44,6 +44,7 @@ const BY_REASON: Readonly<Record<string, Rule>> = {
   ZONE_RESOURCE_POOL_EXHAUSTED: { class: 'capacity', remedy: CAPACITY_REMEDY },
   ZONE_RESOURCE_POOL_EXHAUSTED_WITH_DETAILS: { class: 'capacity', remedy: CAPACITY_REMEDY },
   GCE_STOCKOUT: { class: 'capacity', remedy: CAPACITY_REMEDY },
+  INTERNAL_ERROR: { class: 'busy' },
   resourceInUseByAnotherResource: { class: 'busy' },
   RESOURCE_IN_USE_BY_ANOTHER_RESOURCE: { class: 'busy' },
   resourceNotReady: { class: 'busy' },

@@ -236,6 +236,18 @@ describe('the account', () => {
     )
   })
 
+  it('goes past a proxy to an endpoint on this machine', async () => {
+    const before = process.env['HTTPS_PROXY']
+    process.env['HTTPS_PROXY'] = 'http://127.0.0.1:9'
+    try {
+      const box = await start()
+      assert.equal((await box.session.identity(box.signal)).account, box.project)
+    } finally {
+      if (before === undefined) delete process.env['HTTPS_PROXY']
+      else process.env['HTTPS_PROXY'] = before
+    }
+  })
+
   it('asks for a new token when the old one is refused', async () => {
     const box = await start()
     await box.session.identity(box.signal)
