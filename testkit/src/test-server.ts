@@ -27,6 +27,9 @@ const SETTINGS = {
 
 const STOP_TIMEOUT_MS = 3_000
 
+/** It belongs to the whole test run, not to the process that happened to start it. */
+const OPTIONS = { settings: SETTINGS, stopWithProcess: false, restart: false }
+
 let dataDir: string | undefined
 let started: Promise<EmbeddedPostgres> | undefined
 
@@ -39,7 +42,7 @@ export async function testServer(): Promise<DatabaseConnection> {
   if (url !== undefined && url !== '') return { connectionString: url }
   if (!started) {
     register()
-    started = startEmbedded(BASE, { settings: SETTINGS, stopWithProcess: false })
+    started = startEmbedded(BASE, OPTIONS)
   }
   const server = await started
   dataDir = server.dataDir
@@ -48,7 +51,7 @@ export async function testServer(): Promise<DatabaseConnection> {
 
 /** Starts the shared server for a whole test run; hand the URL to the tests in SKYCLUST_TEST_DATABASE_URL. */
 export async function startTestServer(): Promise<{ readonly url: string }> {
-  const server = await startEmbedded(BASE, { settings: SETTINGS, stopWithProcess: false })
+  const server = await startEmbedded(BASE, OPTIONS)
   await dropLeftovers(server.connection)
   const { user, password, host, port, database } = server.connection
   const query = host.startsWith('/') ? `?host=${encodeURIComponent(host)}` : ''

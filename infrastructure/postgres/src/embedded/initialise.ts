@@ -5,7 +5,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Layout } from './layout.ts'
-import { identify, isRunning, type ProcessIdentity } from './process-identity.ts'
+import { processesNaming, processState } from './process-identity.ts'
 import { serverEnvironment } from './server-settings.ts'
 import type { UserIds } from './unprivileged-user.ts'
 
@@ -35,35 +35,35 @@ export async function initialise(
     renameSync(dir, layout.dataDir)
   } finally {
     rmSync(passwordFile, { force: true })
-    rmSync(processFile(dir), { force: true })
     rmSync(dir, { recursive: true, force: true, maxRetries: 3 })
   }
 }
 
-/** Names the running initdb, which goes on writing when our process is killed. */
-const processFile = (dir: string) => `${dir}.process`
-
-/** Ends an initdb whose parent was killed, and removes what it made. */
+/** Ends an initdb whose parent was killed (it goes on by itself), and removes what it made. */
 async function removeLeftovers(base: string): Promise<void> {
   const left = readdirSync(base).filter((name) => name.startsWith('.init-'))
-  for (const name of left.filter((n) => n.endsWith('.process'))) {
-    await endProcessGroup(readIdentity(join(base, name)))
+  for (const path of left.map((name) => join(base, name))) {
+    await endProcessesOf(path)
+    try {
+      rmSync(path, { recursive: true, force: true, maxRetries: 3 })
+    } catch {
+      // It is in nobody's way; the next start tries again.
+    }
   }
-  for (const name of left) rmSync(join(base, name), { recursive: true, force: true, maxRetries: 3 })
 }
 
-async function endProcessGroup(leader: ProcessIdentity | undefined): Promise<void> {
-  if (!leader || !isRunning(leader)) return
-  process.kill(process.platform === 'win32' ? leader.pid : -leader.pid, 'SIGKILL')
-  for (let i = 0; i < 100 && isRunning(leader); i += 1) await sleep(20)
-}
-
-function readIdentity(file: string): ProcessIdentity | undefined {
-  try {
-    const { pid, startedAt } = JSON.parse(readFileSync(file, 'utf8')) as Partial<ProcessIdentity>
-    return pid === undefined || startedAt === undefined ? undefined : { pid, startedAt }
-  } catch {
-    return undefined
+/** initdb and the servers it starts name the directory on their command lines. */
+async function endProcessesOf(dir: string): Promise<void> {
+  const pids = processesNaming(dir)
+  for (const pid of pids) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // It ended by itself.
+    }
+  }
+  for (let i = 0; i < 100 && pids.some((pid) => processState(pid) === 'running'); i += 1) {
+    await sleep(20)
   }
 }
 
@@ -94,12 +94,7 @@ function runInitdb(
       cwd: dir,
       env: serverEnvironment(),
       stdio: ['ignore', 'ignore', 'pipe'],
-      // A process group of its own, so that it can be ended with the servers it starts.
-      detached: true,
     })
-    if (child.pid !== undefined) {
-      writeFileSync(processFile(dir), JSON.stringify(identify(child.pid)))
-    }
     let errors = ''
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
     child.on('error', reject)

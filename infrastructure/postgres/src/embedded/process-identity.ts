@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 /** Names one life of one process: a pid alone is reused, pid + start time is not. */
 export interface ProcessIdentity {
@@ -40,6 +40,15 @@ export function commandLine(pid: number): readonly string[] | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Processes with `text` on their command line, Linux only; none elsewhere. */
+export function processesNaming(text: string): number[] {
+  if (process.platform !== 'linux') return []
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => commandLine(pid)?.some((argument) => argument.includes(text)))
 }
 
 function startTime(pid: number): string | undefined {

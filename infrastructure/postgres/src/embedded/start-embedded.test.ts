@@ -107,9 +107,26 @@ describe('embedded PostgreSQL', () => {
     await until(() => processState(parent.pid) !== 'running', 'the server to stop')
   })
 
-  it('recovers from kill -9 of the server', async () => {
+  it('is restarted with its data and on its port after kill -9 of the server', async () => {
     const server = await startEmbedded(dir, options)
     await query(server.connection, 'create table if not exists survives (n int)')
+    const { pid } = server
+    process.kill(pid, 'SIGKILL')
+    await until(() => processState(pid) !== 'running', 'its death')
+
+    const answers = () =>
+      query(server.connection, 'select * from survives').then(
+        () => true,
+        () => false,
+      )
+    await until(answers, 'the restarted server')
+    assert.notEqual(server.pid, pid)
+    await server.stop()
+    assert.equal(await answers(), false)
+  })
+
+  it('recovers from kill -9 of the server when it is started the next time', async () => {
+    const server = await startEmbedded(dir, { ...options, restart: false })
     process.kill(server.pid, 'SIGKILL')
     await until(() => processState(server.pid) !== 'running', 'its death')
 

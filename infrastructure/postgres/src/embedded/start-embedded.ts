@@ -15,6 +15,7 @@ import {
 } from './postmaster-file.ts'
 import { serverArguments, serverEnvironment } from './server-settings.ts'
 import { stopPostmaster, stopWithProcess } from './stop-postmaster.ts'
+import { supervise } from './supervise.ts'
 import { unprivilegedUser, type UserIds } from './unprivileged-user.ts'
 
 export interface EmbeddedOptions {
@@ -25,11 +26,14 @@ export interface EmbeddedOptions {
    * its own passes false and calls `stop()` last.
    */
   readonly stopWithProcess?: boolean
+  /** Start the server again when it dies, within a second and on the same port (default). */
+  readonly restart?: boolean
 }
 
 export interface EmbeddedPostgres {
   /** To connect to the database `postgres`; a unix socket where there is one, else 127.0.0.1. */
   readonly connection: ConnectionParts
+  /** Of the server process; changes when it was restarted. */
   readonly pid: number
   /** It ran already: left by a killed process, or started by another one. */
   readonly adopted: boolean
@@ -55,22 +59,36 @@ export async function startEmbedded(
 ): Promise<EmbeddedPostgres> {
   const user = unprivilegedUser()
   const layout = layoutOf(baseDir, user)
+  const start = () => adoptOrStart(layout, user, options.settings ?? {})
+  const { postmaster, adopted } = await start()
+  const { dataDir } = layout
+  const release = (options.stopWithProcess ?? true) ? stopWithProcess(dataDir) : () => undefined
+  const endSupervision = (options.restart ?? true) ? supervise(dataDir, start) : undefined
+  return {
+    connection: connectionOf(layout, postmaster),
+    get pid() {
+      return readPostmaster(dataDir)?.pid ?? postmaster.pid
+    },
+    adopted,
+    dataDir,
+    async stop() {
+      release()
+      await endSupervision?.()
+      await stopPostmaster(dataDir)
+    },
+  }
+}
+
+async function adoptOrStart(
+  layout: Layout,
+  user: UserIds | undefined,
+  settings: Readonly<Record<string, string>>,
+): Promise<{ postmaster: Postmaster; adopted: boolean }> {
   const lock = await waitForLock(layout.startLock)
   try {
     const running = await findRunning(layout.dataDir)
-    const postmaster = running ?? (await initialiseAndStart(layout, user, options.settings ?? {}))
-    const release =
-      (options.stopWithProcess ?? true) ? stopWithProcess(layout.dataDir) : () => undefined
-    return {
-      connection: connectionOf(layout, postmaster),
-      pid: postmaster.pid,
-      adopted: running !== undefined,
-      dataDir: layout.dataDir,
-      async stop() {
-        release()
-        await stopPostmaster(layout.dataDir)
-      },
-    }
+    if (running) return { postmaster: running, adopted: true }
+    return { postmaster: await initialiseAndStart(layout, user, settings), adopted: false }
   } finally {
     lock.release()
   }
