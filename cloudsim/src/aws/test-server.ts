@@ -15,6 +15,9 @@ import { openWorld } from '../core/world.ts'
 import { createAws } from './index.ts'
 import { bucketLimits } from './throttling.ts'
 
+/** Virtual time moves only by `advance`, so that slow machines see the same as quick ones. */
+const standstill = 1e-9
+
 /** A simulated AWS behind a port of 127.0.0.1, for tests of this folder. */
 export interface TestAws {
   readonly aws: SimCloud
@@ -48,7 +51,10 @@ export async function startAws(
   } = {},
 ): Promise<TestAws> {
   const world = openWorld(options.file)
-  const clock = scaledClock(options.start === undefined ? {} : { start: options.start })
+  const clock = scaledClock({
+    speed: standstill,
+    ...(options.start === undefined ? {} : { start: options.start }),
+  })
   const faults = faultBook()
   const log: LoggedCall[] = []
   const limits = new Map(
