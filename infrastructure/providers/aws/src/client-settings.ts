@@ -100,6 +100,15 @@ async function assumeRole(
       sessionToken: keys.SessionToken,
     }
   } catch (error) {
-    throw toCloudError(error, 'sts:AssumeRole', 'read')
+    throw refusedRole(roleArn, toCloudError(error, 'sts:AssumeRole', 'read'))
   }
+}
+
+/** Without the role nothing works: that is a fault of the credential, not of one permission. */
+function refusedRole(roleArn: string, error: CloudError): CloudError {
+  if (error.class !== 'denied') return error
+  return new CloudError('credential', error.code, error.message, {
+    remedy: `Let the trust policy of ${roleArn} name the key’s principal, and allow that principal sts:AssumeRole on it.`,
+    cause: error,
+  })
 }

@@ -33,6 +33,8 @@ const rows: readonly Row[] = [
   ['UnauthorizedOperation', '', 403, 'ec2:CreateVpc', 'create', 'denied'],
   ['AccessDeniedException', '', 403, 'eks:CreateCluster', 'create', 'denied'],
   ['ExpiredTokenException', '', 403, 'eks:CreateCluster', 'create', 'credential'],
+  ['RequestExpired', '', 400, 'ec2:CreateVpc', 'create', 'credential'],
+  ['RequestTimeTooSkewed', '', 403, 'ec2:CreateVpc', 'create', 'busy'],
   ['AuthFailure', '', 401, 'ec2:CreateVpc', 'create', 'credential'],
   ['InvalidParameterValue', '', 400, 'ec2:CreateVpc', 'create', 'invalid'],
   [

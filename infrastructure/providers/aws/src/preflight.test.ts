@@ -194,6 +194,18 @@ describe('preflight on AWS', () => {
     assert.equal(calls.length, 1)
   })
 
+  it('calls a role that cannot be assumed a fault of the credential', async () => {
+    const roleArn = `arn:aws:iam::${sandbox.account.account}:role/nobody`
+    const session = await sandbox.open('us-east-1', { roleArn })
+    await assert.rejects(
+      session.identity(signal),
+      (error) =>
+        error instanceof CloudError &&
+        error.class === 'credential' &&
+        /trust policy/.test(error.remedy ?? ''),
+    )
+  })
+
   it('calls a wrong key a wrong key', async () => {
     const session = await sandbox.open('us-east-1', { secretAccessKey: 'x'.repeat(40) })
     await assert.rejects(
