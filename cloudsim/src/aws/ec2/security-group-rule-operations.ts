@@ -2,6 +2,7 @@ import type { Api } from '../api.ts'
 import { AwsError } from '../aws-error.ts'
 import type { Fields } from '../fields.ts'
 import type { Answer, Operation } from '../operation.ts'
+import { page } from '../paging.ts'
 import { quota } from '../quotas/quota-table.ts'
 import { applyFilters } from './describe.ts'
 import { securityGroups, type SecurityGroup, type SecurityGroupRule } from './rows.ts'
@@ -43,7 +44,7 @@ export const securityGroupRuleOperations: readonly Operation[] = [
   },
   {
     name: 'DescribeSecurityGroupRules',
-    input: ['Filter', 'SecurityGroupRuleId', 'DryRun'],
+    input: ['Filter', 'SecurityGroupRuleId', 'MaxResults', 'NextToken', 'DryRun'],
     mutating: false,
     bucket: 'ec2.describe',
     run(api, input) {
@@ -58,7 +59,15 @@ export const securityGroupRuleOperations: readonly Operation[] = [
         'group-id': ({ group }) => group.id,
         'security-group-rule-id': ({ rule }) => rule.id,
       })
-      return { securityGroupRuleSet: shown.map(({ group, rule }) => renderRule(group, rule)) }
+      const result = page(shown, ({ rule }) => rule.id, {
+        limit: input.integer('MaxResults', 5, 1000),
+        token: input.string('NextToken'),
+        badToken: () => new AwsError('InvalidNextToken', 'The token is invalid'),
+      })
+      return {
+        securityGroupRuleSet: result.items.map(({ group, rule }) => renderRule(group, rule)),
+        nextToken: result.nextToken,
+      }
     },
   },
 ]

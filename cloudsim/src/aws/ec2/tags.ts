@@ -4,6 +4,7 @@ import type { Operation } from '../operation.ts'
 import { page } from '../paging.ts'
 import type { Row, Rows, RowType } from '../rows.ts'
 import { applyFilters } from './describe.ts'
+import { notFound } from './errors.ts'
 import {
   addresses,
   internetGateways,
@@ -19,15 +20,22 @@ import { checkTags, maxTags, readTags } from './tag-specifications.ts'
 interface Taggable {
   readonly prefix: string
   readonly type: string
+  readonly notFound: (id: string) => AwsError
   readonly rows: (
     api: Api,
   ) => Pick<Rows<Row>, 'find' | 'visible'> & { retag(id: string, tags: Row['tags']): void }
 }
 
-function taggable<T extends Row>(prefix: string, type: string, of: RowType<T>): Taggable {
+function taggable<T extends Row>(
+  prefix: string,
+  type: string,
+  of: RowType<T>,
+  missing: Taggable['notFound'],
+): Taggable {
   return {
     prefix,
     type,
+    notFound: missing,
     rows(api) {
       const rows = api.rows(of)
       return {
@@ -43,14 +51,14 @@ function taggable<T extends Row>(prefix: string, type: string, of: RowType<T>): 
 }
 
 const taggables: readonly Taggable[] = [
-  taggable('vpc', 'vpc', vpcs),
-  taggable('subnet', 'subnet', subnets),
-  taggable('igw', 'internet-gateway', internetGateways),
-  taggable('eipalloc', 'elastic-ip', addresses),
-  taggable('nat', 'natgateway', natGateways),
-  taggable('rtb', 'route-table', routeTables),
-  taggable('sg', 'security-group', securityGroups),
-  taggable('eni', 'network-interface', networkInterfaces),
+  taggable('vpc', 'vpc', vpcs, notFound.vpc),
+  taggable('subnet', 'subnet', subnets, notFound.subnet),
+  taggable('igw', 'internet-gateway', internetGateways, notFound.internetGateway),
+  taggable('eipalloc', 'elastic-ip', addresses, notFound.address),
+  taggable('nat', 'natgateway', natGateways, notFound.natGateway),
+  taggable('rtb', 'route-table', routeTables, notFound.routeTable),
+  taggable('sg', 'security-group', securityGroups, notFound.securityGroup),
+  taggable('eni', 'network-interface', networkInterfaces, notFound.networkInterface),
 ]
 
 export const tagOperations: readonly Operation[] = [
@@ -130,7 +138,7 @@ function locate(api: Api, id: string) {
   if (!kind) throw new AwsError('InvalidID', `The ID '${id}' is not valid`)
   const rows = kind.rows(api)
   const row = rows.find(id)
-  if (!row) throw new AwsError('InvalidID', `The ID '${id}' is not valid`)
+  if (!row) throw kind.notFound(id)
   return { row, retag: (tags: Row['tags']) => rows.retag(id, tags) }
 }
 
