@@ -79,7 +79,7 @@ export function addInterface(
   return added
 }
 
-export function noFreeAddress(subnetId: string): AwsError {
+function noFreeAddress(subnetId: string): AwsError {
   return new AwsError(
     'InsufficientFreeAddressesInSubnet',
     `There are not enough free addresses in subnet '${subnetId}' to satisfy the requested number of instances.`,

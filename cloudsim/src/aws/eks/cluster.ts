@@ -79,7 +79,7 @@ export const clusterOperations: readonly Operation[] = [
 ]
 
 /** A cluster in the words of the API; what only a built control plane has is left out before. */
-export function renderCluster(row: Cluster, api: Api): Answer {
+function renderCluster(row: Cluster, api: Api): Answer {
   const cluster = current(row, api.now)
   const status = clusterStatus(cluster, api.now)
   const built = api.now >= cluster.settlesAt && cluster.failure === undefined

@@ -89,7 +89,7 @@ export const nodegroupOperations: readonly Operation[] = [
   },
 ]
 
-export function renderNodegroup(row: Nodegroup, api: Api): Answer {
+function renderNodegroup(row: Nodegroup, api: Api): Answer {
   const group = current(row, api.now)
   const status = memberStatus(group, api.now)
   const failed = group.failure !== undefined && api.now >= group.settlesAt

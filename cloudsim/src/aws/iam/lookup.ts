@@ -4,7 +4,7 @@ import type { Fields } from '../fields.ts'
 import { page, type Page } from '../paging.ts'
 import { type Role, roles } from './role-rows.ts'
 
-export function noSuchRole(name: string): AwsError {
+function noSuchRole(name: string): AwsError {
   return new AwsError('NoSuchEntity', `The role with name ${name} cannot be found.`, 404)
 }
 

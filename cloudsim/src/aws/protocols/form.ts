@@ -6,12 +6,12 @@ import type { Operation, Routed } from '../operation.ts'
 const maxDepth = 12
 
 /** Reads the parameters of a query-protocol request, from the query of a GET or the form of a POST. */
-export function readForm(request: SimRequest): URLSearchParams {
+function readForm(request: SimRequest): URLSearchParams {
   return request.method === 'GET' ? request.query : new URLSearchParams(request.body.toString())
 }
 
 /** Turns `Filter.1.Value.2=x` into nested lists and structures; `member` steps of aws-query are skipped. */
-export function formTree(form: Iterable<[string, string]>): Record<string, Tree> {
+function formTree(form: Iterable<[string, string]>): Record<string, Tree> {
   const root: Node = new Map()
   for (const [name, value] of form) {
     const path = name.split('.').filter((step) => step !== 'member')
