@@ -29,6 +29,6 @@ export function resourceGroup(place: Place): ObjectDeclaration {
       'Microsoft.Network/virtualNetworks/read',
       'Microsoft.Compute/locations/usages/read',
     ],
-    usualRemoveSeconds: { min: 10, max: 60 },
+    usualRemoveSeconds: { min: 20, max: 60 },
   }
 }

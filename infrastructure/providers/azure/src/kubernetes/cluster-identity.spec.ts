@@ -22,7 +22,5 @@ export function clusterIdentity(place: Place, cluster: Cluster): ObjectDeclarati
     idempotency: 'name',
     calls: callsOf(USER_IDENTITY),
     permissions: actionsOf(USER_IDENTITY, 'assign/action'),
-    usualSeconds: { min: 2, max: 10 },
-    usualRemoveSeconds: { min: 1, max: 10 },
   }
 }

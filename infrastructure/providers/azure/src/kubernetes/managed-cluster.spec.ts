@@ -83,8 +83,8 @@ export function managedCluster(context: PoolContext, subnet: NodeSubnet): Object
         ? []
         : [loadBalancerPrice(), publicAddressPrice('Public IPv4 address for outgoing traffic')]),
     ],
-    usualSeconds: { min: 180, max: 420 },
-    usualRemoveSeconds: { min: 180, max: 480 },
+    usualSeconds: { min: 240, max: 420 },
+    usualRemoveSeconds: { min: 180, max: 360 },
     lock: objectId(cluster, 'cluster'),
   }
 }

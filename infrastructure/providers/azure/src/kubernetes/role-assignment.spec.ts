@@ -38,7 +38,5 @@ export function subnetRole(
     idempotency: 'name',
     calls: { create: `PUT ${ROLE_ASSIGNMENT}`, remove: `DELETE ${ROLE_ASSIGNMENT}` },
     permissions: actionsOf(ROLE_ASSIGNMENT),
-    usualSeconds: { min: 1, max: 10 },
-    usualRemoveSeconds: { min: 1, max: 10 },
   }
 }

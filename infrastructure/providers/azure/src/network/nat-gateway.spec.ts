@@ -34,7 +34,7 @@ export function natGateway(place: Place, network: Network): ObjectDeclaration {
     permissions: actionsOf(NAT_GATEWAY, 'join/action'),
     quota: [{ quota: 'NatGateways', amount: 1 }],
     prices: [natGatewayPrice()],
-    usualSeconds: { min: 10, max: 40 },
-    usualRemoveSeconds: { min: 10, max: 60 },
+    usualSeconds: { min: 8, max: 12 },
+    usualRemoveSeconds: { min: 8, max: 15 },
   }
 }

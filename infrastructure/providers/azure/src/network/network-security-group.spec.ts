@@ -45,8 +45,8 @@ export function networkSecurityGroup(place: Place, network: Network): ObjectDecl
     calls: callsOf(NETWORK_SECURITY_GROUP),
     permissions: actionsOf(NETWORK_SECURITY_GROUP, 'join/action'),
     quota: [{ quota: 'NetworkSecurityGroups', amount: 1 }],
-    usualSeconds: { min: 3, max: 15 },
-    usualRemoveSeconds: { min: 5, max: 30 },
+    usualSeconds: { min: 5, max: 10 },
+    usualRemoveSeconds: { min: 5, max: 10 },
   }
 }
 

@@ -28,7 +28,7 @@ export function natPublicIp(place: Place, network: Network): ObjectDeclaration {
     permissions: actionsOf(PUBLIC_IP, 'join/action'),
     quota: [{ quota: 'PublicIPAddresses', amount: 1 }],
     prices: [publicAddressPrice('Public IPv4 address of the NAT gateway')],
-    usualSeconds: { min: 3, max: 15 },
-    usualRemoveSeconds: { min: 5, max: 30 },
+    usualSeconds: { min: 3, max: 5 },
+    usualRemoveSeconds: { min: 3, max: 10 },
   }
 }

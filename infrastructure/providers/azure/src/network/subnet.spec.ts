@@ -48,8 +48,8 @@ export function subnet(place: Place, network: Network, of: Subnet): ObjectDeclar
       `${NETWORK_SECURITY_GROUP}/join/action`,
       ...(nat ? [`${NAT_GATEWAY}/join/action`] : []),
     ],
-    usualSeconds: { min: 3, max: 15 },
-    usualRemoveSeconds: { min: 5, max: 30 },
+    usualSeconds: { min: 5, max: 10 },
+    usualRemoveSeconds: { min: 5, max: 10 },
     // ARM refuses a second write to the network while one is in progress.
     lock: objectId(network, 'vnet'),
   }

@@ -24,8 +24,8 @@ export function virtualNetwork(place: Place, network: Network): ObjectDeclaratio
     calls: callsOf(VIRTUAL_NETWORK),
     permissions: actionsOf(VIRTUAL_NETWORK),
     quota: [{ quota: 'VirtualNetworks', amount: 1 }],
-    usualSeconds: { min: 3, max: 15 },
-    usualRemoveSeconds: { min: 5, max: 30 },
+    usualSeconds: { min: 5, max: 10 },
+    usualRemoveSeconds: { min: 5, max: 10 },
     lock: objectId(network, 'vnet'),
   }
 }
