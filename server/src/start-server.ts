@@ -7,7 +7,7 @@ import {
   reconcileTree,
   type SandboxAccounts,
 } from '@skyclust/application'
-import { invalid } from '@skyclust/domain'
+import { DomainError } from '@skyclust/domain'
 import { buildApp } from '@skyclust/http'
 import { argon2Passwords, fileVault, readOrCreateKeyFile, tokens } from '@skyclust/identity'
 import { eventFeed, keyedQueue, lockDataDir, openDatabase } from '@skyclust/postgres'
@@ -136,7 +136,8 @@ function withoutStandIns(accounts: SandboxAccounts, config: Config): SandboxAcco
   return {
     async create(provider) {
       if (config.endpoints[provider] === undefined) return accounts.create(provider)
-      throw invalid(
+      throw new DomainError(
+        'unavailable',
         'sandbox-off',
         `All ${provider} credentials use ${config.endpoints[provider]}; give the secret of an account there.`,
       )

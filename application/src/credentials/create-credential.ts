@@ -1,4 +1,4 @@
-import { type Credential, CredentialId, invalid, maskSecret } from '@skyclust/domain'
+import { type Credential, CredentialId, DomainError, invalid, maskSecret } from '@skyclust/domain'
 import { isoTime, newId } from '../ports/new-id.ts'
 import type { Ports, WorkspaceActor } from '../ports/ports.ts'
 import { credentialEvent } from './credential-event.ts'
@@ -51,6 +51,10 @@ async function newSandboxSecret(
       { pointer: '/secret', message: 'is required' },
     ])
   if (!ports.sandboxAccounts)
-    throw invalid('sandbox-off', 'This installation has no sandbox: give the secret of an account.')
+    throw new DomainError(
+      'unavailable',
+      'sandbox-off',
+      'This installation has no sandbox: give the secret of an account.',
+    )
   return ports.sandboxAccounts.create(provider)
 }

@@ -49,17 +49,28 @@ export async function registerOpenapi(app: FastifyInstance, version: string): Pr
   })
 }
 
-/** Every named schema comes out twice, as input and as output; drops those nothing refers to. */
+/**
+ * Every named schema comes out twice, as `X` (what we answer) and `XInput` (what we take). Drops those nothing refers to,
+ * and calls a request by its plain name where the other is not needed.
+ */
 function withoutUnused(document: JsonValue): JsonValue {
   const components = document['components'] as Record<string, Record<string, unknown>>
   let schemas = components['schemas'] ?? {}
   for (;;) {
-    const others = JSON.stringify({ paths: document['paths'], schemas })
-    const used = Object.entries(schemas).filter(([name]) =>
-      others.includes(`"#/components/schemas/${name}"`),
-    )
+    const text = JSON.stringify({ paths: document['paths'], schemas })
+    const used = Object.entries(schemas).filter(([name]) => text.includes(`"${REF}${name}"`))
     if (used.length === Object.keys(schemas).length) break
     schemas = Object.fromEntries(used)
   }
-  return { ...document, components: { ...components, schemas } }
+  let text = JSON.stringify({ ...document, components: { ...components, schemas } })
+  for (const name of Object.keys(schemas)) {
+    const plain = name.replace(/Input$/, '')
+    if (plain === name || plain in schemas) continue
+    text = text
+      .replaceAll(`"${REF}${name}"`, `"${REF}${plain}"`)
+      .replaceAll(`"${name}":`, `"${plain}":`)
+  }
+  return JSON.parse(text) as JsonValue
 }
+
+const REF = '#/components/schemas/'
