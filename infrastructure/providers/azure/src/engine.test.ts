@@ -27,6 +27,9 @@ function requestOf(credential: Credential): CreateClusterRequest {
 type Product = Awaited<ReturnType<typeof startProduct>>
 type Fault = Parameters<Product['sim']['faults']['add']>[0]['fault']
 
+const failing = (code: string) =>
+  ({ kind: 'fail-operation', code, message: 'An internal error occurred.' }) as const
+
 const allReady = (product: Product) => product.objects().every((o) => o.state === 'ready')
 
 describe('the engine on the Azure sandbox', () => {
@@ -64,8 +67,6 @@ describe('the engine on the Azure sandbox', () => {
     const trouble = (operation: string, fault: Fault) =>
       sim.faults.add({ cloud: 'azure', operation, remaining: 1, fault })
     const lost = { kind: 'drop', when: 'after' } as const
-    const failing = (code: string) =>
-      ({ kind: 'fail-operation', code, message: 'An internal error occurred.' }) as const
     trouble('PUT Microsoft.Resources/resourceGroups', lost)
     trouble('PUT Microsoft.Network/virtualNetworks', { kind: 'internal-error', when: 'after' })
     trouble('PUT Microsoft.Network/natGateways', { kind: 'throttle' })
@@ -83,7 +84,7 @@ describe('the engine on the Azure sandbox', () => {
     const types = sim
       .inventory('azure')
       .filter((item) => !/\/MC_/i.test(item.id))
-      .map((item) => item.type.split('/').at(-1))
+      .map((item) => item.type.split('/').at(-1) ?? '')
       .toSorted()
     product.restart()
     await deleteCluster(ports, actor, 'web')
