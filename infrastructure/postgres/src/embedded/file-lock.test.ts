@@ -11,6 +11,9 @@ import { DataDirLocked, lockDataDir } from './lock-data-dir.ts'
 
 const HOLDER = fileURLToPath(new URL('../testing/lock-holder.ts', import.meta.url))
 
+/** Not with our own flags: the test runner's would make a test file of it. */
+const holder = (path: string) => fork(HOLDER, [path], { execArgv: [] })
+
 /** What a process that tries to lock says: its pid when it got the lock, else who holds it. */
 const message = (child: ChildProcess) =>
   new Promise<{ got: boolean; pid: number }>((resolve) =>
@@ -43,7 +46,7 @@ describe('lock of a data directory', () => {
 
   it('is taken over from a process that was killed, not from one that is stopped', async () => {
     const path = join(dir, 'b')
-    const child = fork(HOLDER, [path])
+    const child = holder(path)
     assert.equal((await message(child)).got, true)
     child.kill('SIGSTOP')
     assert.throws(() => lockDataDir(path), DataDirLocked)
@@ -69,13 +72,13 @@ describe('lock of a data directory', () => {
 
   it('is got by exactly one of many that find it stale', async () => {
     const path = join(dir, 'd')
-    const dead = fork(HOLDER, [path])
+    const dead = holder(path)
     await message(dead)
     const gone = ended(dead)
     dead.kill('SIGKILL')
     await gone
 
-    const children = Array.from({ length: 6 }, () => fork(HOLDER, [path]))
+    const children = Array.from({ length: 6 }, () => holder(path))
     const answers = await Promise.all(children.map(message))
 
     const winners = answers.filter((a) => a.got)

@@ -26,7 +26,7 @@ interface Held {
 }
 
 async function hold(dir: string): Promise<Held> {
-  const child = fork(HOLDER, [dir])
+  const child = fork(HOLDER, [dir], { execArgv: [] })
   const said = await new Promise<Omit<Held, 'child'>>((resolve, reject) => {
     child.once('message', (m) => resolve(m as Omit<Held, 'child'>))
     child.once('exit', (code) => reject(new Error(`ended with ${code}`)))
@@ -150,7 +150,10 @@ describe('embedded PostgreSQL', () => {
 
   it('is not broken by an initdb that was killed half-way', async () => {
     const base = join(dir, 'killed')
-    const child = fork(HOLDER, [base], { stdio: 'ignore' })
+    const child = fork(HOLDER, [base], {
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      execArgv: [],
+    })
     const started = () =>
       existsSync(base) && readdirSync(base).some((name) => name.startsWith('.init-'))
     await until(started, 'initdb to begin')

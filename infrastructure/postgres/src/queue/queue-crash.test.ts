@@ -29,7 +29,10 @@ describe('keyed queue when processes die or hang', () => {
   const spawnWorker = async (ttlMs = 10_000): Promise<WorkerProcess> => {
     const options = { ttlMs, beatMs: Math.min(3_000, ttlMs / 3), reapMs: 200 }
     const args = [JSON.stringify({ connection: database.connection, options })]
-    const child = fork(SCRIPT, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    const child = fork(SCRIPT, args, {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      execArgv: [],
+    })
     const worker: WorkerProcess = { child, said: [] }
     workers.push(worker)
     child.on('message', (message) => worker.said.push(message as WorkerSays))
