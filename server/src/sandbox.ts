@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import type { Logger, SandboxAccounts } from '@skyclust/application'
 import { type AccountCredential, type Cloudsim, createCloudsim } from '@skyclust/cloudsim'
+import { isLoopback } from './config.ts'
 
 /** Path below which the sandbox clouds are served, on the API's port. */
 export const SANDBOX_PATH = '/sandbox'
@@ -32,10 +33,24 @@ export function startSandbox(options: {
     intercept(request, response) {
       const { url = '/' } = request
       if (url !== SANDBOX_PATH && !url.startsWith(`${SANDBOX_PATH}/`)) return false
-      void sim.handler(request, response, SANDBOX_PATH)
+      const isAdmin = url.startsWith(`${SANDBOX_PATH}/admin`)
+      if (isAdmin && options.adminToken === undefined && !isFromThisMachine(request))
+        response.writeHead(403).end('The sandbox admin API takes no requests of other sites.\n')
+      else void sim.handler(request, response, SANDBOX_PATH)
       return true
     },
   }
+}
+
+/**
+ * Without a token the admin API trusts this machine, but not what a browser on it does for another site: neither requests
+ * that site sends, nor those to a name of its own that leads here.
+ */
+function isFromThisMachine({ headers }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site'] ?? 'none'
+  const host = headers.host ?? ''
+  const isLocal = URL.canParse(`http://${host}`) && isLoopback(new URL(`http://${host}`).hostname)
+  return isLocal && headers.origin === undefined && ['none', 'same-origin'].includes(site)
 }
 
 /** The secret as the provider's schema takes it. */

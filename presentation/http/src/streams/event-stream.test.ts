@@ -20,11 +20,11 @@ describe('the event stream', () => {
   })
   after(() => t[Symbol.asyncDispose]())
 
-  const append = (...names: string[]) =>
+  const append = (...values: string[]) =>
     t.ports.db.transaction((stores) =>
       stores.events.append(
         t.workspace.id,
-        names.map((name) => ({ type: 'resource.changed', resourceId: undefined, data: { name } })),
+        values.map((name) => ({ type: 'resource.changed', resourceId: undefined, data: { name } })),
       ),
     )
   /** Frames until `enough` says so; then the line is cut. */
@@ -62,11 +62,6 @@ describe('the event stream', () => {
     abort.abort()
     return { frames, ended, comments }
   }
-  const names = (frames: readonly Frame[]) =>
-    frames
-      .filter((f) => f.event === 'resource.changed')
-      .map((f) => (JSON.parse(f.data ?? '{}') as { data: { name: string } }).data.name)
-
   it('shows what comes, and after a cut resumes without a gap or a repetition', async () => {
     const first = await read((f) => names(f).length === 2, { onOpen: () => append('a', 'b') })
     const last = first.frames.findLast((f) => f.event === 'resource.changed')?.id ?? ''
@@ -124,6 +119,12 @@ describe('the event stream', () => {
     await assert.rejects(response.text())
   })
 })
+
+function names(frames: readonly Frame[]): string[] {
+  return frames
+    .filter((f) => f.event === 'resource.changed')
+    .map((f) => (JSON.parse(f.data ?? '{}') as { data: { name: string } }).data.name)
+}
 
 function parse(block: string): Frame {
   return Object.fromEntries(

@@ -13,7 +13,7 @@ import {
 } from '@skyclust/application'
 import {
   type Membership,
-  SessionId,
+  type SessionId,
   type User,
   UserId,
   type Workspace,
