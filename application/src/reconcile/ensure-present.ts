@@ -315,7 +315,10 @@ async function mend(
   )
 }
 
-/** A failed object is removed and made again a few times, when that can help and nothing stands on it. */
+/**
+ * An object that came into being failed is removed and made again a few times, when that can help and nothing stands on it.
+ * What was ready once may hold people's work: it is never replaced, and a person is told.
+ */
 async function replaceOrBlock(
   walk: Walk,
   node: Node,
@@ -324,15 +327,17 @@ async function replaceOrBlock(
   error: CloudError,
 ): Promise<void> {
   const { state } = node
-  if (
-    state.state === 'deleting' &&
-    walk.ports.clock.now() - Date.parse(state.startedAt ?? nowIso(walk)) < walk.graceMs
-  )
+  const removalSentMs = walk.ports.clock.now() - Date.parse(state.startedAt ?? nowIso(walk))
+  if (state.state === 'deleting' && removalSentMs < walk.graceMs)
     return commit(walk, node, deletingState(walk, node))
   const asked = state.state === 'blocked'
   const needsPerson = REACTIONS[error.class] === 'person' || state.replacements >= REPLACEMENTS
-  if ((needsPerson && !asked) || standsUnderOthers(walk, node))
-    return commit(walk, node, { ...blockedState(walk, node, error), externalId: seen.externalId })
+  const inUse = state.readyAt !== undefined || standsUnderOthers(walk, node)
+  if ((needsPerson && !asked) || inUse)
+    return commit(walk, node, {
+      ...blockedState(walk, node, error),
+      externalId: seen.externalId,
+    })
   // Either a repeat can help, or a person has been asked and it is time (or they asked) to try once more.
   await replace(walk, node, object, seen.externalId, error)
 }

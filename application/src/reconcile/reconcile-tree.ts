@@ -1,6 +1,7 @@
 import {
   type Condition,
   lookPlan,
+  remainingSeconds,
   type ObjectId,
   type Resource,
   ResourceId,
@@ -8,6 +9,7 @@ import {
 } from '@skyclust/domain'
 import { CloudError } from '../ports/cloud-error.ts'
 import type { CloudSession } from '../ports/cloud-provider.ts'
+import { withUrgency } from '../rates/urgency.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Lease, RunResult } from '../ports/stores.ts'
 import { ensureAbsent, lookOnceMore } from './ensure-absent.ts'
@@ -83,6 +85,7 @@ function newWalk(
     resources: new Map(loaded.resources.map((r) => [r.id as string, r])),
     nodes,
     rhythms: lookPlan(loaded.declarations),
+    remaining: remainingSeconds(loaded.declarations),
     pace,
     graceMs: Math.max(1000, (loaded.provider.graceSeconds * 1000) / pace),
     resync: allReady && slotOf(ports.clock.now()) > slotOf(Math.max(0, ...observed)),
@@ -98,7 +101,9 @@ async function walkTree(walk: Walk): Promise<number | undefined> {
   const start = (node: Node) => {
     const { id } = node.declaration
     if (node.state.state === 'ready') looked.add(id)
-    const step = (node.wanted ? ensurePresent(walk, node) : ensureAbsent(walk, node))
+    const step = (
+      node.wanted ? ensurePresent(urgentWalk(walk, node), node) : ensureAbsent(walk, node)
+    )
       .catch((error: unknown) => {
         failure ??= { error }
       })
@@ -115,6 +120,12 @@ async function walkTree(walk: Walk): Promise<number | undefined> {
   walk.signal.throwIfAborted()
   if (failure) throw failure.error
   return schedule.msUntilNext()
+}
+
+/** The same walk, with calls that say what waiting for them costs. */
+function urgentWalk(walk: Walk, node: Node): Walk {
+  const seconds = walk.remaining.get(node.declaration.id)
+  return seconds === undefined ? walk : { ...walk, signal: withUrgency(walk.signal, seconds) }
 }
 
 /** Drops resources whose every object is gone and which were asked to go. True when the whole tree has gone. */

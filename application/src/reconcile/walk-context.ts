@@ -41,6 +41,8 @@ export interface Walk {
   readonly nodes: ReadonlyMap<ObjectId, Node>
   /** When to look at what the cloud works on. */
   readonly rhythms: ReadonlyMap<ObjectId, LookRhythm>
+  /** Usual seconds of everything that comes after an object. */
+  readonly remaining: ReadonlyMap<ObjectId, number>
   /** Cloud seconds per real second. */
   readonly pace: number
   /** Real milliseconds during which an object may exist without being visible. */

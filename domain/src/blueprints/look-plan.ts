@@ -11,6 +11,25 @@ export interface LookRhythm {
 const LOST_SHARE = 0.015
 const SHORTEST_STEP_SECONDS = 1
 
+/** Usual seconds from the start of an object until everything that depends on it is ready: what waiting for it costs. */
+export function remainingSeconds(
+  declarations: readonly ObjectDeclaration[],
+): ReadonlyMap<ObjectId, number> {
+  const order = topologicalOrder(declarations)
+  const after = new Map<ObjectId, number>()
+  for (const d of order.toReversed()) {
+    const tail = (after.get(d.id) ?? 0) + usualMiddle(d)
+    after.set(d.id, tail)
+    for (const id of dependenciesOf(d)) after.set(id, Math.max(after.get(id) ?? 0, tail))
+  }
+  return after
+}
+
+function usualMiddle(d: ObjectDeclaration): number {
+  if (d.usualSeconds === undefined || d.createdWith !== undefined) return 0
+  return (d.usualSeconds.min + d.usualSeconds.max) / 2
+}
+
 /**
  * Spreads the looks over the graph so that all together lose at most `LOST_SHARE` of the usual total time with the fewest
  * calls. An object whose duration spreads over `range` seconds costs range / (2·step) looks and loses step / 2 seconds on
@@ -21,20 +40,16 @@ export function lookPlan(
   declarations: readonly ObjectDeclaration[],
 ): ReadonlyMap<ObjectId, LookRhythm> {
   const order = topologicalOrder(declarations)
-  const middle = (d: ObjectDeclaration) =>
-    d.usualSeconds === undefined || d.createdWith !== undefined
-      ? 0
-      : (d.usualSeconds.min + d.usualSeconds.max) / 2
-  const before = new Map<ObjectId, number>()
+  const remaining = remainingSeconds(declarations)
+  const finish = new Map<ObjectId, number>()
   for (const d of order)
-    before.set(d.id, Math.max(0, ...dependenciesOf(d).map((id) => before.get(id) ?? 0)) + middle(d))
-  const after = new Map<ObjectId, number>()
-  for (const d of order.toReversed()) {
-    const tail = (after.get(d.id) ?? 0) + middle(d)
-    for (const id of dependenciesOf(d)) after.set(id, Math.max(after.get(id) ?? 0, tail))
-  }
-  const total = Math.max(1, ...before.values())
-  const slackOf = (d: ObjectDeclaration) => total - (before.get(d.id) ?? 0) - (after.get(d.id) ?? 0)
+    finish.set(
+      d.id,
+      Math.max(0, ...dependenciesOf(d).map((id) => finish.get(id) ?? 0)) + usualMiddle(d),
+    )
+  const total = Math.max(1, ...finish.values())
+  const slackOf = (d: ObjectDeclaration) =>
+    total - (finish.get(d.id) ?? 0) - (remaining.get(d.id) ?? 0) + usualMiddle(d)
   const slow = order.filter((d) => d.usualSeconds !== undefined)
   const rangeOf = (d: ObjectDeclaration) =>
     Math.max(1, (d.usualSeconds?.max ?? 0) - (d.usualSeconds?.min ?? 0))
