@@ -1,5 +1,4 @@
 import { createServer } from 'node:net'
-import type { FastifyInstance } from 'fastify'
 import { InvalidConfig } from './config.ts'
 
 /** A port that was free a moment ago, for SKYCLUST_PORT=0. */
@@ -13,8 +12,12 @@ export function freePort(host: string): Promise<number> {
   })
 }
 
+interface Listener {
+  listen(at: { readonly host: string; readonly port: number }): Promise<unknown>
+}
+
 /** Listens, or says which setting to change. */
-export async function listen(app: FastifyInstance, host: string, port: number): Promise<void> {
+export async function listen(app: Listener, host: string, port: number): Promise<void> {
   try {
     await app.listen({ host, port })
   } catch (error) {
