@@ -39,7 +39,7 @@ export async function buildDashboard() {
 /** Names and contents of everything the build reads. */
 function inputHash() {
   const hash = createHash('sha256')
-  for (const file of INPUTS.flatMap(filesBelow).toSorted())
+  for (const file of INPUTS.flatMap(filesBelow).toSorted((a, b) => (a < b ? -1 : 1)))
     hash
       .update(`${relative(ROOT, file)}\0`)
       .update(readFileSync(file))

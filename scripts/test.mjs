@@ -73,7 +73,7 @@ function testFiles(folder) {
       if (entry.isDirectory()) return IGNORED.has(entry.name) ? [] : testFiles(path)
       return entry.name.endsWith('.test.ts') ? [path] : []
     })
-    .toSorted()
+    .toSorted((a, b) => (a < b ? -1 : 1))
 }
 
 /** One PostgreSQL for the run; without it each test process would start or adopt one by itself. */
