@@ -104,6 +104,29 @@ describe('credentials', () => {
     assert.equal((await create(good, headers)).statusCode, 201)
   })
 
+  it('effect and answer are one transaction: without the answer there is no effect', async () => {
+    const { stores } = t.ports.db
+    const accounts = t.ports.sandboxAccounts
+    assert.ok(accounts)
+    const makeAccount = accounts.create.bind(accounts)
+    // Another instance answers the same key between our look and our write.
+    accounts.create = async (provider) => {
+      await stores.idempotency.insert(t.workspace.id, `${t.owner.user.id}:k-3`, {
+        requestHash: 'of another request',
+        status: 201,
+        body: {},
+      })
+      return makeAccount(provider)
+    }
+    const payload = { name: 'atom', provider: 'aws', sandbox: true }
+    const answer = await create(payload, { 'idempotency-key': 'k-3' })
+    accounts.create = makeAccount
+    const names = (await stores.credentials.list(t.workspace.id)).map(({ name }) => name)
+
+    assert.equal(answer.json<{ code: string }>().code, 'idempotency-key-reused')
+    assert.ok(!names.includes('atom'))
+  })
+
   it('another member’s key is another key', async () => {
     const colleague = await t.member('admin')
     const headers = { 'idempotency-key': 'k-1' }

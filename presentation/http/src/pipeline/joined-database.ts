@@ -1,4 +1,5 @@
 import type { Database, Stores } from '@skyclust/application'
+import { oneAtATime } from './one-at-a-time.ts'
 
 /** A database whose transactions are all one, which ends only with `commit`. */
 export interface JoinedDatabase extends Database {
@@ -52,7 +53,12 @@ function begin(base: Database): Promise<Begun> {
   return new Promise((resolve, reject) => {
     const { promise: open, resolve: finish, reject: abort } = Promise.withResolvers<void>()
     const ended = base.transaction((stores) => {
-      resolve({ stores, finish, abort, ended: Promise.resolve().then(() => ended) })
+      resolve({
+        stores: oneAtATime(stores),
+        finish,
+        abort,
+        ended: Promise.resolve().then(() => ended),
+      })
       return open
     })
     ended.catch(reject)
