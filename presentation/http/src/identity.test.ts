@@ -105,12 +105,18 @@ describe('identity', () => {
     const refused = [
       { origin: 'https://evil.example' },
       { origin: 'null' },
+      {
+        origin: 'http://rebound.example',
+        host: 'rebound.example',
+        'sec-fetch-site': 'same-origin',
+      },
       { 'sec-fetch-site': 'cross-site' },
       { 'sec-fetch-site': 'same-site', origin: 'http://localhost' },
     ]
     const allowed = [
       {},
       { origin: 'http://localhost' },
+      { origin: 'http://10.0.0.7:8080', host: '10.0.0.7:8080' },
       { origin: 'http://localhost', 'sec-fetch-site': 'same-origin' },
     ]
     for (const headers of refused) {

@@ -38,7 +38,7 @@ describe('the API description', () => {
   it('refers only to schemas it has, and has none it does not refer to', () => {
     const { components } = JSON.parse(text) as { components: { schemas: object } }
     const refs = [...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name)
-    assert.deepEqual([...new Set(refs)].toSorted(), Object.keys(components.schemas).toSorted())
+    assert.deepEqual(new Set(refs), new Set(Object.keys(components.schemas)))
     assert.ok(!text.includes('passwordHash'))
   })
 

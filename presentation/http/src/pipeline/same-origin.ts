@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { DomainError } from '@skyclust/domain'
 import type { FastifyRequest } from 'fastify'
 
@@ -17,11 +18,18 @@ export function refuseCrossSite(request: FastifyRequest, publicUrl: URL): void {
     throw new DomainError(
       'forbidden',
       'cross-site-request',
-      'A change must come from this site itself, or carry an access token.',
+      'A change must come from this site itself (SKYCLUST_PUBLIC_URL), or carry an access token.',
     )
 }
 
+/**
+ * Our own address, or the address the browser used when that is an IP or localhost. A name that is not the public URL's may
+ * be another site's, made to lead here (DNS rebinding).
+ */
 function isOurs(origin: string, host: string | undefined, publicUrl: URL): boolean {
   if (origin === publicUrl.origin) return true
-  return URL.canParse(origin) && host !== undefined && new URL(origin).host === host
+  if (!URL.canParse(origin)) return false
+  const from = new URL(origin)
+  const name = from.hostname.replace(/^\[|\]$/g, '')
+  return from.host === host && (name === 'localhost' || isIP(name) !== 0)
 }
