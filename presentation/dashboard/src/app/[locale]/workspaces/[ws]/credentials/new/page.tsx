@@ -1,0 +1,5 @@
+import { AddCredential } from '@/components/credentials/add-credential.tsx'
+
+export default function Page() {
+  return <AddCredential />
+}

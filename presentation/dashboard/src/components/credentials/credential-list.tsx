@@ -1,0 +1,63 @@
+'use client'
+import type { Credential } from '@skyclust/api-client'
+import { useQuery } from '@tanstack/react-query'
+import { KeyRound, Plus } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { credentialsQuery, useWorkspace } from '@/lib/queries.ts'
+import { useRoute } from '@/lib/route.ts'
+import { ButtonLink } from '../ui/button.tsx'
+import { ErrorNotice } from '../ui/notice.tsx'
+import { Card, EmptyState, PageHeader, Skeleton } from '../ui/surface.tsx'
+import { CredentialRow } from './credential-row.tsx'
+
+const DeleteCredential = dynamic(
+  () => import('./delete-credential.tsx').then((m) => m.DeleteCredential),
+  { ssr: false },
+)
+
+export function CredentialList() {
+  const t = useTranslations('credentials')
+  const { ws, base } = useRoute()
+  const { data, error, refetch } = useQuery(credentialsQuery(ws))
+  const may = useWorkspace(ws)?.permissions ?? []
+  const [doomed, setDoomed] = useState<Credential>()
+  const canAdd = may.includes('credential:create')
+  const add = canAdd && (
+    <ButtonLink variant="primary" href={`${base}/credentials/new`}>
+      <Plus className="size-4" aria-hidden />
+      {t('add')}
+    </ButtonLink>
+  )
+  return (
+    <>
+      <PageHeader title={t('title')} description={t('description')}>
+        {data && data.length > 0 && add}
+      </PageHeader>
+      {error && <ErrorNotice error={error} retry={() => void refetch()} className="mb-3" />}
+      {!data && !error && <Skeleton className="h-24" />}
+      {data?.length === 0 && (
+        <Card>
+          <EmptyState icon={<KeyRound className="size-8" />} title={t('empty')}>
+            <p className="max-w-md pb-2 text-[13px] text-fg-2">{t('emptyText')}</p>
+            {add}
+          </EmptyState>
+        </Card>
+      )}
+      {data && data.length > 0 && (
+        <ul className="grid gap-3">
+          {data.map((credential) => (
+            <CredentialRow
+              key={credential.id}
+              credential={credential}
+              canVerify={canAdd}
+              onDelete={may.includes('credential:delete') ? () => setDoomed(credential) : undefined}
+            />
+          ))}
+        </ul>
+      )}
+      {doomed && <DeleteCredential credential={doomed} onClose={() => setDoomed(undefined)} />}
+    </>
+  )
+}

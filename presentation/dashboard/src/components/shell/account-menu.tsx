@@ -1,0 +1,70 @@
+'use client'
+import { signOut, updateMe, type Me } from '@skyclust/api-client'
+import { useQueryClient } from '@tanstack/react-query'
+import { CircleUser, LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { useLocale, useTranslations } from 'use-intl'
+import { call } from '@/lib/api.ts'
+import { LOCALES, type Locale, switchLocale } from '@/lib/locale.ts'
+import { setTheme, THEMES, useTheme } from '@/lib/theme.ts'
+import { Button } from '../ui/button.tsx'
+import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../ui/menu.tsx'
+
+const THEME_ICONS = { light: Sun, dark: Moon, system: Monitor } as const
+const LANGUAGES = { ko: '한국어', en: 'English' } as const
+
+/** Who is signed in, language, theme, and the way out. */
+export function AccountMenu({ me }: { readonly me: Me | undefined }) {
+  const t = useTranslations('nav')
+  const locale = useLocale()
+  const theme = useTheme()
+  const cache = useQueryClient()
+  const leave = async () => {
+    await call(signOut()).catch(() => undefined)
+    cache.clear()
+    location.assign('/login')
+  }
+  const speak = async (next: Locale) => {
+    // The language in the profile is for mail and other devices; this page goes by its cookie.
+    await call(updateMe({ body: { locale: next } })).catch(() => undefined)
+    switchLocale(next)
+  }
+  return (
+    <Menu
+      trigger={
+        <Button variant="ghost" size="icon" aria-label={t('account')}>
+          <CircleUser className="size-4" aria-hidden />
+        </Button>
+      }
+    >
+      {me && (
+        <MenuLabel>
+          <span className="block text-[13px] font-medium text-fg">{me.user.name}</span>
+          {me.user.email}
+        </MenuLabel>
+      )}
+      <MenuSeparator />
+      <MenuLabel>{t('language')}</MenuLabel>
+      {LOCALES.map((each) => (
+        <MenuItem key={each} checked={each === locale} onSelect={() => void speak(each)}>
+          <span lang={each}>{LANGUAGES[each]}</span>
+        </MenuItem>
+      ))}
+      <MenuSeparator />
+      <MenuLabel>{t('theme')}</MenuLabel>
+      {THEMES.map((each) => {
+        const Icon = THEME_ICONS[each]
+        return (
+          <MenuItem key={each} checked={each === theme} onSelect={() => setTheme(each)}>
+            <Icon className="size-4 text-fg-2" aria-hidden />
+            {t(`themes.${each}`)}
+          </MenuItem>
+        )
+      })}
+      <MenuSeparator />
+      <MenuItem onSelect={() => void leave()}>
+        <LogOut className="size-4 text-fg-2" aria-hidden />
+        {t('signOut')}
+      </MenuItem>
+    </Menu>
+  )
+}

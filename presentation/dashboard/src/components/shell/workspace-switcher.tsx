@@ -1,0 +1,42 @@
+'use client'
+import type { Workspace } from '@skyclust/api-client'
+import { ChevronsUpDown } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'use-intl'
+import { Button } from '../ui/button.tsx'
+import { Menu, MenuItem, MenuLabel } from '../ui/menu.tsx'
+
+export function WorkspaceSwitcher({
+  slug,
+  workspaces,
+}: {
+  readonly slug: string
+  readonly workspaces: readonly Workspace[]
+}) {
+  const t = useTranslations('nav')
+  const router = useRouter()
+  const current = workspaces.find((workspace) => workspace.slug === slug)
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <Button variant="ghost" className="min-w-0 px-2 text-fg" aria-label={t('switchWorkspace')}>
+          <span className="truncate">{current?.name ?? slug}</span>
+          <ChevronsUpDown className="size-3.5 text-fg-3" aria-hidden />
+        </Button>
+      }
+    >
+      <MenuLabel>{t('workspaces')}</MenuLabel>
+      {workspaces.map((workspace) => (
+        <MenuItem
+          key={workspace.id}
+          checked={workspace.slug === slug}
+          onSelect={() => router.push(`/workspaces/${workspace.slug}`)}
+        >
+          <span className="truncate">{workspace.name}</span>
+          <span className="font-mono text-xs text-fg-3">{workspace.slug}</span>
+        </MenuItem>
+      ))}
+    </Menu>
+  )
+}

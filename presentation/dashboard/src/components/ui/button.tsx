@@ -1,0 +1,52 @@
+import { LoaderCircle } from 'lucide-react'
+import Link from 'next/link'
+import type { ComponentProps } from 'react'
+import { cn } from '@/lib/cn.ts'
+
+const VARIANTS = {
+  primary: 'bg-primary text-on-primary hover:opacity-90',
+  outline: 'border border-line-2 bg-bg hover:bg-hover',
+  ghost: 'text-fg-2 hover:bg-hover hover:text-fg',
+  danger: 'border border-bad text-bad hover:bg-bad-bg',
+} as const
+const SIZES = { md: 'h-8 px-3', sm: 'h-7 px-2', icon: 'size-8 shrink-0' } as const
+
+interface Look {
+  readonly variant?: keyof typeof VARIANTS
+  readonly size?: keyof typeof SIZES
+}
+
+function look({ variant = 'outline', size = 'md' }: Look): string {
+  return cn(
+    'inline-flex items-center justify-center gap-1.5 rounded-md text-[13px] font-medium whitespace-nowrap transition-colors select-none disabled:pointer-events-none disabled:opacity-50',
+    VARIANTS[variant],
+    SIZES[size],
+  )
+}
+
+type ButtonProps = ComponentProps<'button'> & Look & { readonly busy?: boolean }
+
+export function Button({ className, variant, size, busy, children, ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      aria-busy={busy}
+      disabled={busy}
+      {...rest}
+      className={cn(look({ variant, size }), className)}
+    >
+      {busy && <LoaderCircle className="size-3.5 animate-spin" aria-hidden />}
+      {children}
+    </button>
+  )
+}
+
+/** A link that looks like a button. */
+export function ButtonLink({
+  className,
+  variant,
+  size,
+  ...rest
+}: ComponentProps<typeof Link> & Look) {
+  return <Link {...rest} className={cn(look({ variant, size }), className)} />
+}
