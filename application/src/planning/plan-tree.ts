@@ -183,17 +183,13 @@ export function assemblePlan(
   const lines = declarations.flatMap((d) => d.prices ?? [])
   const limits = new Map(preflight.quotas.map((q) => [q.quota, q]))
   const price = { lines, monthlyUsd: totalMonthlyUsd(lines), currency: 'USD' as const }
-  const specs = tree.resources.map((r) => ({
-    kind: r.kind,
-    name: r.name,
-    spec: r.spec as unknown as JsonObject,
-  }))
+  const specs = specsWithoutIds(tree)
   const digest = digestOf(
     canonicalJson({
       provider: tree.root.provider,
       credential: tree.root.credentialId,
       location: tree.root.location,
-      specs: specs as unknown as Json,
+      specs,
       steps: steps.map((s) => ({ id: s.objectId, action: s.action, call: s.call })),
       monthlyUsd: price.monthlyUsd,
       errors: preflight.findings.filter((f) => f.severity === 'error').map((f) => f.code),
@@ -219,6 +215,17 @@ export function assemblePlan(
     ),
     digest,
   }
+}
+
+/** Ids of resources that do not exist yet are drawn anew for each plan: names stand in for them. */
+function specsWithoutIds(tree: ResourceTree): Json {
+  const names = new Map(tree.resources.map((r) => [r.id as string, `${r.kind}:${r.name}`]))
+  return tree.resources.map((r): Json => {
+    const spec = JSON.stringify(r.spec, (_key, value: unknown) =>
+      typeof value === 'string' ? (names.get(value) ?? value) : value,
+    )
+    return { kind: r.kind, name: r.name, spec: JSON.parse(spec) as Json }
+  })
 }
 
 /** For the critical path: dependencies on what is there already take no time. */

@@ -1,4 +1,6 @@
 import {
+  type CloudProvider,
+  type CloudSessions,
   type Clock,
   type Database,
   type Lease,
@@ -8,7 +10,6 @@ import {
   type Random,
   reconcileTree,
 } from '@skyclust/application'
-import { type CloudProvider } from '@skyclust/application'
 import {
   type Credential,
   CredentialId,

@@ -31,7 +31,10 @@ create table resources (
   foreign key (workspace_id, root_id) references resources (workspace_id, id) on delete cascade
 ) with (fillfactor = 80);
 create unique index resources_id on resources (id);
-create unique index resources_name on resources (workspace_id, kind, name);
+create unique index resources_name on resources (workspace_id, kind, name) where kind <> 'node-pool';
+-- Node pools are named within their cluster.
+create unique index resources_name_in_owner on resources (workspace_id, owner_id, name)
+  where kind = 'node-pool';
 -- Orders of the lists: newest first, by kind or all.
 create index resources_newest on resources (workspace_id, created_at desc, number desc);
 create index resources_newest_of_kind on resources (workspace_id, kind, created_at desc, number desc);

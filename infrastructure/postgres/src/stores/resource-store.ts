@@ -27,7 +27,10 @@ export class PostgresResourceStore implements ResourceStore {
 
   async insert(r: Resource): Promise<void> {
     await violationsAs(
-      { resources_name: () => nameTaken(r.kind, r.name) },
+      {
+        resources_name: () => nameTaken(r.kind, r.name),
+        resources_name_in_owner: () => nameTaken(r.kind, r.name),
+      },
       this.#sql.run(
         `insert into resources (id, workspace_id, kind, name, labels, provider, credential_id, location,
            spec, generation, status, observed_generation, conditions, owner_id, root_id, management,
@@ -120,7 +123,10 @@ export class PostgresResourceStore implements ResourceStore {
 
   async update(r: Resource): Promise<Resource> {
     const row = await violationsAs(
-      { resources_name: () => nameTaken(r.kind, r.name) },
+      {
+        resources_name: () => nameTaken(r.kind, r.name),
+        resources_name_in_owner: () => nameTaken(r.kind, r.name),
+      },
       this.#sql.row<ResourceRow>(
         `update resources set name = $4, labels = $5, credential_id = $6, spec = $7, generation = $8,
            status = $9, observed_generation = $10, conditions = $11, owner_id = $12, management = $13,
