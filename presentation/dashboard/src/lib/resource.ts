@@ -1,19 +1,13 @@
 import type { Resource } from '@skyclust/api-client'
+import { STEP_ORDER, type StepKey } from './steps.ts'
 
-/** Cloud objects of a resource: how many shall be, are ready, and are left while it goes. */
-export interface Progress {
-  readonly total: number
-  readonly ready: number
-  readonly left: number
-}
-
-export function progressOf(resource: Resource): Progress | undefined {
-  const objects = resource.status['objects']
-  if (!isRecord(objects)) return undefined
-  const { total, ready, left } = objects
-  return typeof total === 'number' && typeof ready === 'number' && typeof left === 'number'
-    ? { total, ready, left }
-    : undefined
+/** The steps that are being worked on, as the resource's Progressing condition names them. */
+export function currentSteps(resource: Resource): readonly StepKey[] {
+  const progress = resource.conditions.find(
+    ({ type, status }) => type === 'Progressing' && status === 'True',
+  )
+  const named = progress?.message.split('; ').map((part) => part.split(':', 1)[0]) ?? []
+  return STEP_ORDER.filter((step) => named.includes(step))
 }
 
 /** What the cloud reported when the resource's own object became ready. */

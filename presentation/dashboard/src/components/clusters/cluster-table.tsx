@@ -4,7 +4,7 @@ import Link from 'next/link'
 import { memo } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
 import { formatAgo } from '@/lib/format.ts'
-import { progressOf, versionOf } from '@/lib/resource.ts'
+import { currentSteps, versionOf } from '@/lib/resource.ts'
 import { useRoute } from '@/lib/route.ts'
 import { useNow } from '@/lib/use-now.ts'
 import { PhaseBadge, ProviderTag, SandboxTag } from '../status.tsx'
@@ -51,10 +51,10 @@ const ClusterRow = memo(function ClusterRow({
   readonly cluster: Resource
   readonly now: number
 }) {
-  const t = useTranslations('clusters')
+  const tStep = useTranslations('step')
   const locale = useLocale()
   const { base } = useRoute()
-  const progress = progressOf(cluster)
+  const steps = currentSteps(cluster)
   return (
     <tr className="relative h-10 border-b border-line last:border-0 hover:bg-hover [&>td]:px-3 [&>td]:whitespace-nowrap">
       <td>
@@ -79,9 +79,7 @@ const ClusterRow = memo(function ClusterRow({
         <PhaseBadge phase={cluster.phase} />
       </td>
       <td className="text-fg-2">
-        {progress === undefined
-          ? '–'
-          : t('objects', { ready: progress.ready, total: progress.total })}
+        {steps.length === 0 ? '–' : steps.map((step) => tStep(step)).join(', ')}
       </td>
       <td className="text-right text-fg-2" title={cluster.createdAt}>
         {formatAgo(cluster.createdAt, now, locale)}

@@ -2,7 +2,7 @@
 import type { Resource } from '@skyclust/api-client'
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
-import { progressOf } from '@/lib/resource.ts'
+import { currentSteps } from '@/lib/resource.ts'
 import { useRoute } from '@/lib/route.ts'
 import { PhaseBadge, ProviderTag } from '../status.tsx'
 import { TitledCard } from '../ui/surface.tsx'
@@ -16,15 +16,15 @@ const BUSY: ReadonlySet<Resource['phase']> = new Set([
 
 /** What is being made, changed or removed just now. */
 export function InProgress({ resources }: { readonly resources: readonly Resource[] }) {
-  const t = useTranslations('overview')
+  const t = useTranslations()
   const { base } = useRoute()
   const busy = resources.filter(({ phase, ownerId }) => BUSY.has(phase) && ownerId === null)
   if (busy.length === 0) return null
   return (
-    <TitledCard title={t('inProgress')}>
+    <TitledCard title={t('overview.inProgress')}>
       <ul className="grid gap-2.5">
         {busy.map((resource) => {
-          const progress = progressOf(resource)
+          const steps = currentSteps(resource)
           return (
             <li key={resource.id} className="flex flex-wrap items-center gap-2 text-[13px]">
               <Link
@@ -35,23 +35,9 @@ export function InProgress({ resources }: { readonly resources: readonly Resourc
               </Link>
               <ProviderTag provider={resource.provider} />
               <PhaseBadge phase={resource.phase} />
-              {progress && (
-                <span className="ml-auto flex items-center gap-2 text-fg-2">
-                  <progress
-                    className="h-1.5 w-32 accent-(--accent)"
-                    value={
-                      resource.phase === 'Deleting'
-                        ? progress.total - progress.left
-                        : progress.ready
-                    }
-                    max={Math.max(1, progress.total)}
-                    aria-label={resource.name}
-                  />
-                  {resource.phase === 'Deleting'
-                    ? t('left', { count: progress.left })
-                    : t('objects', { ready: progress.ready, total: progress.total })}
-                </span>
-              )}
+              <span className="ml-auto text-fg-2">
+                {steps.map((step) => t(`step.${step}`)).join(', ')}
+              </span>
             </li>
           )
         })}

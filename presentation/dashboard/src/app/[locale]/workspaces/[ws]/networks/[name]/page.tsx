@@ -1,0 +1,5 @@
+import { NetworkPage } from '@/components/networks/network-page.tsx'
+
+export default function Page() {
+  return <NetworkPage />
+}
