@@ -8,7 +8,7 @@ import { Button } from './ui/button.tsx'
 const THEME_ICONS = { light: Sun, dark: Moon, system: Monitor } as const
 
 /** Switches to the other language. */
-export function LanguageButton() {
+export function LanguageButton({ compact = false }: { readonly compact?: boolean }) {
   const t = useTranslations('nav')
   const locale = useLocale()
   const other = locale === 'ko' ? 'en' : 'ko'
@@ -20,7 +20,9 @@ export function LanguageButton() {
       title={t('language')}
     >
       <Languages className="size-4" aria-hidden />
-      <span lang={other}>{other === 'ko' ? '한국어' : 'English'}</span>
+      <span lang={other} className={compact ? 'sr-only' : ''}>
+        {other === 'ko' ? '한국어' : 'English'}
+      </span>
     </Button>
   )
 }

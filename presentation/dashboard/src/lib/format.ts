@@ -10,7 +10,8 @@ export function formatUsd(amount: string | number, locale: string, digits = 2): 
 
 /** `45초`, `6분 04초`, `1시간 12분` (ko) or `45s`, `6m 04s`, `1h 12m` (en). */
 export function formatSeconds(seconds: number, locale: string): string {
-  const whole = Math.max(0, Math.round(seconds))
+  if (seconds < 1) return locale === 'ko' ? '1초 미만' : '<1s'
+  const whole = Math.round(seconds)
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60]
   const unit = locale === 'ko' ? { h: '시간', m: '분', s: '초' } : { h: 'h', m: 'm', s: 's' }
   if (h > 0) return m === 0 ? `${h}${unit.h}` : `${h}${unit.h} ${m}${unit.m}`

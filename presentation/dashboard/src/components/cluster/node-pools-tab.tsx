@@ -40,7 +40,7 @@ export function NodePoolsTab({
           {t('add')}
         </Button>
       </div>
-      <Card className="overflow-x-auto">
+      <Card className="relative overflow-x-auto">
         <table className="w-full text-[13px]">
           <thead>
             <tr className="border-b border-line bg-bg-2 text-left text-xs whitespace-nowrap text-fg-2 [&>th]:px-3 [&>th]:py-2 [&>th]:font-medium">

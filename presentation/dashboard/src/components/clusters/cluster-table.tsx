@@ -16,7 +16,7 @@ export function ClusterTable({ clusters }: { readonly clusters: readonly Resourc
   const t = useTranslations('clusters')
   const now = useNow(MINUTE)
   return (
-    <Card className="overflow-x-auto">
+    <Card className="relative overflow-x-auto">
       <table className="w-full text-[13px]">
         <thead>
           <tr className="border-b border-line bg-bg-2 text-left text-xs whitespace-nowrap text-fg-2 [&>th]:px-3 [&>th]:py-2 [&>th]:font-medium">
@@ -58,17 +58,16 @@ const ClusterRow = memo(function ClusterRow({
   return (
     <tr className="relative h-10 border-b border-line last:border-0 hover:bg-hover [&>td]:px-3 [&>td]:whitespace-nowrap">
       <td>
-        <Link
-          href={`${base}/clusters/${cluster.name}`}
-          className="font-medium after:absolute after:inset-0"
-        >
-          {cluster.name}
-        </Link>
-        {cluster.sandbox && (
-          <span className="ml-2">
-            <SandboxTag />
-          </span>
-        )}
+        <span className="flex items-center gap-2">
+          {' '}
+          <Link
+            href={`${base}/clusters/${cluster.name}`}
+            className="font-medium after:absolute after:inset-0"
+          >
+            {cluster.name}
+          </Link>
+          {cluster.sandbox && <SandboxTag />}
+        </span>
       </td>
       <td>
         <ProviderTag provider={cluster.provider} />

@@ -76,7 +76,7 @@ function NetworkTable({
   const now = useNow(MINUTE)
   const columns = ['name', 'cloud', 'location', 'cidr', 'phase', 'owner', 'created'] as const
   return (
-    <Card className="overflow-x-auto">
+    <Card className="relative overflow-x-auto">
       <table className="w-full text-[13px]">
         <thead>
           <tr className="border-b border-line bg-bg-2 text-left text-xs whitespace-nowrap text-fg-2 [&>th]:px-3 [&>th]:py-2 [&>th]:font-medium">
@@ -94,17 +94,16 @@ function NetworkTable({
               className="relative h-10 border-b border-line last:border-0 hover:bg-hover [&>td]:px-3 [&>td]:whitespace-nowrap"
             >
               <td>
-                <Link
-                  href={`${base}/networks/${network.name}`}
-                  className="font-medium after:absolute after:inset-0"
-                >
-                  {network.name}
-                </Link>
-                {network.sandbox && (
-                  <span className="ml-2">
-                    <SandboxTag />
-                  </span>
-                )}
+                <span className="flex items-center gap-2">
+                  {' '}
+                  <Link
+                    href={`${base}/networks/${network.name}`}
+                    className="font-medium after:absolute after:inset-0"
+                  >
+                    {network.name}
+                  </Link>
+                  {network.sandbox && <SandboxTag />}
+                </span>
               </td>
               <td>
                 <ProviderTag provider={network.provider} />

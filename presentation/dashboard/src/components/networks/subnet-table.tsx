@@ -9,7 +9,7 @@ import { Card } from '../ui/surface.tsx'
 export function SubnetTable({ subnets }: { readonly subnets: readonly Resource[] }) {
   const t = useTranslations('networks')
   return (
-    <Card className="overflow-x-auto">
+    <Card className="relative overflow-x-auto">
       <table className="w-full text-[13px]">
         <caption className="px-3 py-2.5 text-left text-[13px] font-medium">{t('subnets')}</caption>
         <thead>

@@ -32,7 +32,7 @@ export function PlanRail({
   return (
     <aside
       aria-label={t('title')}
-      className="grid min-w-0 content-start gap-3 xl:sticky xl:top-0 xl:max-h-[calc(100dvh-6rem)] xl:overflow-y-auto"
+      className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-3 xl:sticky xl:top-0 xl:max-h-[calc(100dvh-6rem)] xl:overflow-y-auto"
     >
       <Card className="p-4">
         <div className="flex items-center justify-between gap-2 pb-1 text-[13px] text-fg-2">

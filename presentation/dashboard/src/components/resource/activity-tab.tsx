@@ -10,7 +10,7 @@ export function ActivityTab({ journal }: { readonly journal: readonly JournalEnt
   const locale = useLocale()
   if (journal.length === 0) return <p className="text-[13px] text-fg-2">{t('empty')}</p>
   return (
-    <Card className="overflow-x-auto">
+    <Card className="relative overflow-x-auto">
       <table className="w-full text-[13px]">
         <caption className="sr-only">{t('caption')}</caption>
         <thead>

@@ -6,7 +6,6 @@ import { useLocale, useTranslations } from 'use-intl'
 import { call } from '@/lib/api.ts'
 import { LOCALES, type Locale, switchLocale } from '@/lib/locale.ts'
 import { setTheme, THEMES, useTheme } from '@/lib/theme.ts'
-import { Button } from '../ui/button.tsx'
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../ui/menu.tsx'
 
 const THEME_ICONS = { light: Sun, dark: Moon, system: Monitor } as const
@@ -29,13 +28,7 @@ export function AccountMenu({ me }: { readonly me: Me | undefined }) {
     switchLocale(next)
   }
   return (
-    <Menu
-      trigger={
-        <Button variant="ghost" size="icon" aria-label={t('account')}>
-          <CircleUser className="size-4" aria-hidden />
-        </Button>
-      }
-    >
+    <Menu label={t('account')} icon trigger={<CircleUser className="size-4" aria-hidden />}>
       {me && (
         <MenuLabel>
           <span className="block text-[13px] font-medium text-fg">{me.user.name}</span>

@@ -10,6 +10,7 @@ import { ApiError } from '@/lib/api.ts'
 import { ConnectionContext, useLiveWorkspace } from '@/lib/live.ts'
 import { meQuery } from '@/lib/queries.ts'
 import { useRoute } from '@/lib/route.ts'
+import { LanguageButton, ThemeButton } from '../preferences.tsx'
 import { ErrorNotice, Notice } from '../ui/notice.tsx'
 import { Kbd } from '../ui/surface.tsx'
 import { AccountMenu } from './account-menu.tsx'
@@ -71,6 +72,10 @@ export function Shell({ children }: { readonly children: ReactNode }) {
               <Kbd>⌘K</Kbd>
             </span>
           </button>
+          <span className="flex max-sm:hidden">
+            <LanguageButton compact />
+            <ThemeButton />
+          </span>
           <AccountMenu me={me.data} />
         </header>
         <Nav />

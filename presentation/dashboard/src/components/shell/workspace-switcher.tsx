@@ -3,7 +3,6 @@ import type { Workspace } from '@skyclust/api-client'
 import { ChevronsUpDown } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'use-intl'
-import { Button } from '../ui/button.tsx'
 import { Menu, MenuItem, MenuLabel } from '../ui/menu.tsx'
 
 export function WorkspaceSwitcher({
@@ -19,11 +18,13 @@ export function WorkspaceSwitcher({
   return (
     <Menu
       align="start"
+      label={t('switchWorkspace', { name: current?.name ?? slug })}
+      triggerClass="min-w-0 px-2 text-fg"
       trigger={
-        <Button variant="ghost" className="min-w-0 px-2 text-fg" aria-label={t('switchWorkspace')}>
+        <>
           <span className="truncate">{current?.name ?? slug}</span>
           <ChevronsUpDown className="size-3.5 text-fg-3" aria-hidden />
-        </Button>
+        </>
       }
     >
       <MenuLabel>{t('workspaces')}</MenuLabel>

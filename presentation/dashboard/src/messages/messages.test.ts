@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+
+type Tree = { readonly [key: string]: string | Tree }
+
+const HERE = import.meta.dirname
+const load = (file: string) => JSON.parse(readFileSync(join(HERE, file), 'utf8')) as Tree
+
+/** Messages by dotted key. */
+function flat(tree: Tree, prefix = ''): Map<string, string> {
+  return new Map(
+    Object.entries(tree).flatMap(([key, value]) =>
+      typeof value === 'string'
+        ? [[`${prefix}${key}`, value] as const]
+        : [...flat(value, `${prefix}${key}.`)],
+    ),
+  )
+}
+
+/** Names of the values a message takes. */
+function argumentsOf(message: string): string[] {
+  return [...new Set([...message.matchAll(/\{(\w+)[,}]/g)].map(([, name = '']) => name))].toSorted()
+}
+
+const ko = flat(load('ko.json'))
+const en = flat(load('en.json'))
+
+describe('messages', () => {
+  it('have the same keys in Korean and English', () => {
+    assert.deepEqual([...ko.keys()], [...en.keys()])
+  })
+
+  it('take the same values in Korean and English', () => {
+    for (const [key, message] of en)
+      assert.deepEqual(argumentsOf(ko.get(key) ?? ''), argumentsOf(message), key)
+  })
+
+  it('are nowhere empty', () => {
+    for (const [key, message] of [...ko, ...en]) assert.notEqual(message.trim(), '', key)
+  })
+
+  it('name every step and phase of the API', () => {
+    const { components } = JSON.parse(
+      readFileSync(join(HERE, '..', '..', '..', 'api-client', 'openapi.json'), 'utf8'),
+    ) as {
+      components: {
+        schemas: Record<string, { properties: Record<string, { enum?: readonly string[] }> }>
+      }
+    }
+    const { Step, Resource } = components.schemas
+    const steps = Step?.properties['step']?.enum ?? []
+    const phases = Resource?.properties['phase']?.enum ?? []
+
+    assert.ok(steps.length > 5 && phases.length > 5)
+    for (const step of steps) assert.ok(ko.has(`step.${step}`), step)
+    for (const phase of phases) assert.ok(ko.has(`phase.${phase}`), phase)
+  })
+})
