@@ -54,11 +54,8 @@ export function pendingState(
       ? Date.parse(node.state.startedAt)
       : walk.ports.clock.now()
   const elapsed = ((walk.ports.clock.now() - startedMs) / 1000) * walk.pace
-  const seconds = nextLookSeconds(
-    elapsed,
-    walk.rhythms.get(node.declaration.id),
-    node.declaration.usualSeconds?.max,
-  )
+  const rhythm = walk.rhythms.get(node.declaration.id)
+  const seconds = nextLookSeconds(elapsed, rhythm, node.declaration.usualSeconds?.max)
   return {
     ...node.state,
     ...CLEAR,
@@ -69,8 +66,17 @@ export function pendingState(
     attempts: 0,
     message: known.message,
     observedAt: nowIso(walk),
-    nextAttemptAt: nowIso(walk, (seconds / walk.pace) * 1000),
+    nextAttemptAt: nowIso(walk, onGridMs(walk, seconds, rhythm?.stepSeconds ?? 0)),
   }
+}
+
+/** Looks of all trees fall on common moments, so that one read serves several; it costs nothing on average. */
+function onGridMs(walk: Walk, seconds: number, stepSeconds: number): number {
+  const ms = (seconds / walk.pace) * 1000
+  const stepMs = (stepSeconds / walk.pace) * 1000
+  if (stepMs < 1) return ms
+  const now = walk.ports.clock.now()
+  return Math.max(stepMs / 2, Math.round((now + ms) / stepMs) * stepMs - now)
 }
 
 /** On its way out; look again when it usually is gone. */

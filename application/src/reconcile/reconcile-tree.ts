@@ -115,11 +115,24 @@ async function walkTree(walk: Walk): Promise<number | undefined> {
       for (const node of walk.nodes.values())
         if (!running.has(node.declaration.id) && schedule.actionable(node)) start(node)
     if (running.size === 0) break
-    await Promise.race(running.values())
+    await oneDoneOrAnotherDue(walk, running, schedule.msUntilNext())
   }
   walk.signal.throwIfAborted()
   if (failure) throw failure.error
   return schedule.msUntilNext()
+}
+
+/** A step may wait long for its rate token; what becomes due meanwhile does not wait for it. */
+async function oneDoneOrAnotherDue(
+  walk: Walk,
+  running: ReadonlyMap<ObjectId, Promise<void>>,
+  msUntilNext: number | undefined,
+): Promise<void> {
+  if (msUntilNext === undefined) return Promise.race(running.values())
+  const enough = new AbortController()
+  const due = walk.ports.clock.sleep(Math.max(20, msUntilNext), enough.signal).catch(() => {})
+  await Promise.race([...running.values(), due])
+  enough.abort()
 }
 
 /** The same walk, with calls that say what waiting for them costs. */

@@ -69,7 +69,7 @@ export function scheduleOf(
     msUntilNext() {
       const now = walk.ports.clock.now()
       const times = [...walk.nodes.values()]
-        .filter((node) => open(node) && lockFree(node))
+        .filter((n) => !running.has(n.declaration.id) && open(n) && lockFree(n))
         .map((n) => (n.state.nextAttemptAt === undefined ? now : Date.parse(n.state.nextAttemptAt)))
       return times.length === 0 ? undefined : Math.max(0, Math.min(...times) - now)
     },

@@ -83,13 +83,22 @@ export async function makeFleet(options: FleetOptions): Promise<Fleet> {
   }
 }
 
-/** EC2 describes up to 200 objects in a call; EKS and IAM one. */
+const NOT_LISTED = new Set([
+  'Microsoft.Network/virtualNetworks/subnets',
+  'Microsoft.Authorization/roleAssignments',
+  'Microsoft.ContainerService/managedClusters/agentPools',
+])
+
+/** How many objects of a type one read of the adapters can serve: EC2 200 by filter, Compute and ARM a list; the rest one. */
 export function batchSize(type: string): number {
-  return type.startsWith('ec2:') ||
-    type.startsWith('compute:') ||
-    type.startsWith('Microsoft.Network')
-    ? 200
-    : 1
+  if (NOT_LISTED.has(type)) return 1
+  return type.startsWith('eks:') ||
+    type.startsWith('iam:') ||
+    type.startsWith('container:') ||
+    type.startsWith('cloudresourcemanager:')
+    ? 1
+    : 200
+  type.startsWith('compute:') || type.startsWith('Microsoft.Network') ? 200 : 1
 }
 
 function requestOf(world: SimWorld, provider: ProviderId, index: number): CreateClusterRequest {

@@ -1,14 +1,11 @@
 import type { RateLimit } from '@skyclust/application'
 import type { TokenRates } from './sim-cloud.ts'
 
-/** What AWS publishes for EC2 (per account and region), and the limits the sandbox assumes for EKS and IAM. */
+/** What AWS publishes for EC2 (per account and region). EKS and IAM publish nothing, so nothing is assumed for them. */
 export const PUBLISHED: Readonly<Record<string, RateLimit>> = {
   'ec2:describe': { burst: 100, perSecond: 20 },
   'ec2:mutate': { burst: 50, perSecond: 5 },
   'ec2:nat': { burst: 10, perSecond: 1 },
-  'eks:describe': { burst: 100, perSecond: 10 },
-  'eks:mutate': { burst: 20, perSecond: 2 },
-  iam: { burst: 100, perSecond: 20 },
 }
 
 /** Which bucket a call draws from; reads are called `find:<object type>`. */
