@@ -20,12 +20,12 @@ export async function ensureAbsent(walk: Walk, node: Node): Promise<void> {
     if (node.intent?.action === 'create') return await resolveCreate(walk, node, object)
     if (node.intent) await closeIntent(walk, node, 'found', node.state)
     if (node.state.externalId === undefined) return await vanish(walk, node, object)
+    if (node.state.state === 'deleting') return await watchRemoval(walk, node, object)
     const parent =
       node.declaration.removedWith === undefined
         ? undefined
         : walk.nodes.get(node.declaration.removedWith)
     if (parent && !parent.wanted) return await goneWithParent(walk, node, parent)
-    if (node.state.state === 'deleting') return await watchRemoval(walk, node, object)
     return await remove(walk, node, object, node.state.externalId)
   } catch (thrown) {
     if (walk.signal.aborted) throw walk.signal.reason

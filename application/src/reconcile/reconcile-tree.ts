@@ -45,6 +45,7 @@ export async function reconcileTree(
     return { again: 'after', ms: SESSION_RETRY_MS }
   }
   const walk = newWalk(ports, lease, signal, loaded, session)
+  await recordNewObjects(walk, loaded)
   await writeStatus(walk)
   const msUntilNext = await walkTree(walk)
   await writeStatus(walk)
@@ -90,6 +91,17 @@ function newWalk(
     graceMs: Math.max(1000, (loaded.provider.graceSeconds * 1000) / pace),
     resync: allReady && slotOf(ports.clock.now()) > slotOf(Math.max(0, ...observed)),
   }
+}
+
+/** The timeline shows from the beginning what is still to come, and the price of it. */
+async function recordNewObjects(walk: Walk, loaded: LoadedTree): Promise<void> {
+  const known = new Set(loaded.states.map((s) => s.objectId))
+  const added = [...walk.nodes.values()].filter((n) => !known.has(n.declaration.id))
+  if (added.length === 0) return
+  await walk.ports.db.transaction(
+    (stores) => stores.objects.upsert(added.map((n) => n.state)),
+    walk.lease,
+  )
 }
 
 /** Works on everything that can be worked on, in parallel where the graph allows; ends when only waiting is left. */

@@ -1,5 +1,12 @@
 import { canonicalJson, removalBlockers, type ObjectId } from '@skyclust/domain'
-import { dependenciesReady, isDue, type Node, resolveNode, type Walk } from './walk-context.ts'
+import {
+  dependenciesReady,
+  isDue,
+  mayExist,
+  type Node,
+  resolveNode,
+  type Walk,
+} from './walk-context.ts'
 
 /** Which objects can be worked on now; precomputed once per walk where the graph alone decides. */
 export interface Schedule {
@@ -35,7 +42,8 @@ export function scheduleOf(
 
   const lockFree = (node: Node) => {
     const { lock, id } = node.declaration
-    if (lock === undefined || holdsLock(node)) return true
+    // What was never made needs no call to be gone.
+    if (lock === undefined || holdsLock(node) || (!node.wanted && !mayExist(node))) return true
     return [...walk.nodes.values()].every(
       (other) =>
         other.declaration.id === id ||
@@ -44,13 +52,11 @@ export function scheduleOf(
     )
   }
   const waitsForRemoval = (node: Node) => {
+    // Its own removal runs already, whatever has become of its parent since.
+    if (node.state.state === 'deleting') return false
     const parent = node.declaration.removedWith
-    if (
-      parent !== undefined &&
-      walk.nodes.get(parent)?.wanted === false &&
-      node.state.externalId !== undefined &&
-      !node.intent
-    )
+    const goesWithParent = parent !== undefined && walk.nodes.get(parent)?.wanted === false
+    if (goesWithParent && node.state.externalId !== undefined && !node.intent)
       return !isGone(parent)
     return !blockersOf(node).every(isGone)
   }
@@ -82,7 +88,8 @@ export function scheduleOf(
  */
 function holdsLock(node: Node): boolean {
   const { state } = node.state
-  return (state === 'pending' && node.wanted) || state === 'deleting' || node.intent !== undefined
+  if (state === 'deleting' || node.intent?.action === 'remove') return true
+  return node.wanted && (state === 'pending' || node.intent !== undefined)
 }
 
 function changed(walk: Walk, node: Node): boolean {
