@@ -1,4 +1,4 @@
-import type { Resource } from '@skyclust/api-client'
+import type { Resource, ResourceDetail } from '@skyclust/api-client'
 import { STEP_ORDER, type StepKey } from './steps.ts'
 
 /** The steps that are being worked on, as the resource's Progressing condition names them. */
@@ -31,4 +31,19 @@ export function numberOf(value: unknown): number | undefined {
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+const WORST_FIRST = [
+  'Blocked',
+  'Degraded',
+  'Deleting',
+  'Updating',
+  'Provisioning',
+  'Pending',
+] as const
+
+/** A ready cluster whose parts are not ready is shown as its worst part is. */
+export function overallPhase({ resource, children }: ResourceDetail): Resource['phase'] {
+  if (resource.phase !== 'Ready') return resource.phase
+  return WORST_FIRST.find((phase) => children.some((child) => child.phase === phase)) ?? 'Ready'
 }

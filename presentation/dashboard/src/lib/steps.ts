@@ -55,14 +55,15 @@ export type GroupState =
   | 'gone'
 
 /** One word for a group: the worst of what needs attention, else how far it is. */
-export function groupState(items: readonly Pick<Step, 'state'>[]): GroupState {
+export function groupState(items: readonly Pick<Step, 'state'>[], isDeleting = false): GroupState {
   const has = (state: Step['state']) => items.some((item) => item.state === state)
   const all = (state: Step['state']) => items.every((item) => item.state === state)
   if (has('blocked')) return 'blocked'
   if (has('retrying')) return 'retrying'
-  if (all('ready')) return 'ready'
+  if (all('ready')) return isDeleting ? 'waiting' : 'ready'
   if (all('gone')) return 'gone'
   if (has('deleting')) return 'deleting'
+  if (isDeleting) return has('gone') ? 'deleting' : 'waiting'
   if (has('pending') || (has('ready') && has('waiting'))) return 'running'
   return has('gone') ? 'deleting' : 'waiting'
 }

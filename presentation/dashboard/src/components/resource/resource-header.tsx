@@ -2,7 +2,7 @@
 import type { ResourceDetail } from '@skyclust/api-client'
 import { useLocale, useTranslations } from 'use-intl'
 import { formatUsd } from '@/lib/format.ts'
-import { textOf, versionOf } from '@/lib/resource.ts'
+import { overallPhase, textOf, versionOf } from '@/lib/resource.ts'
 import { PhaseBadge, ProviderTag, SandboxTag } from '../status.tsx'
 
 /** Name, phase, cloud and place, version or range, and what it costs a month. */
@@ -14,7 +14,7 @@ export function ResourceHeader({ detail }: { readonly detail: ResourceDetail }) 
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2 pb-3">
       <h1 className="text-xl font-semibold tracking-tight">{resource.name}</h1>
-      <PhaseBadge phase={resource.phase} />
+      <PhaseBadge phase={overallPhase(detail)} />
       {resource.sandbox && <SandboxTag />}
       <span className="flex flex-wrap items-center gap-x-1.5 text-[13px] text-fg-2">
         <ProviderTag provider={resource.provider} />

@@ -35,7 +35,9 @@ export function StepTimeline({
           />
         ))}
       </ol>
-      <Announcer states={groups.map(({ key, items }) => [key, groupState(items)] as const)} />
+      <Announcer
+        states={groups.map(({ key, items }) => [key, groupState(items, isDeleting)] as const)}
+      />
     </>
   )
 }

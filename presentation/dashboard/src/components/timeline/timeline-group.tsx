@@ -25,7 +25,7 @@ export function TimelineGroup({
 }) {
   const t = useTranslations()
   const locale = useLocale()
-  const state = groupState(items)
+  const state = groupState(items, isDeleting)
   const [chosen, setChosen] = useState<boolean>()
   const isOpen = chosen ?? (state === 'blocked' || state === 'retrying')
   const done = items.filter((item) => item.state === (isDeleting ? 'gone' : 'ready')).length
@@ -73,6 +73,7 @@ export function TimelineGroup({
               step={item}
               journal={journal.filter(({ objectId }) => objectId === item.objectId)}
               now={now}
+              isDeleting={isDeleting}
             />
           ))}
         </ul>

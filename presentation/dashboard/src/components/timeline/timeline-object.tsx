@@ -12,19 +12,22 @@ export function TimelineObject({
   step,
   journal,
   now,
+  isDeleting,
 }: {
   readonly step: Step
   readonly journal: readonly JournalEntry[]
   readonly now: number
+  readonly isDeleting: boolean
 }) {
   const t = useTranslations()
   const locale = useLocale()
+  const shown = groupState([step], isDeleting)
   const { state, externalId, message, remedy, attempts } = step
-  const elapsed = state === 'gone' || state === 'waiting' ? undefined : elapsedSeconds([step], now)
+  const elapsed = shown === 'gone' || shown === 'waiting' ? undefined : elapsedSeconds([step], now)
   const isTrouble = state === 'blocked' || state === 'retrying'
   return (
     <li className="grid grid-cols-[auto_minmax(0,1fr)_auto] gap-x-2.5 px-4 py-1.5 pl-6.5 text-xs">
-      <GroupIcon state={groupState([step])} className="mt-0.5 size-3.5" />
+      <GroupIcon state={shown} className="mt-0.5 size-3.5" />
       <div className="min-w-0">
         <span className="font-medium">{step.name}</span>{' '}
         <span className="font-mono text-[11px] text-fg-3">{step.type}</span>
