@@ -38,9 +38,9 @@ export interface Visitor extends AsyncDisposable {
   /** What the browser complained of: console errors and warnings, exceptions, refusals by the security policy. */
   readonly complaints: string[]
   /** A picture for people to look at, in .cache/screenshots. */
-  shot(name: string): Promise<void>
+  readonly shot: (name: string) => Promise<void>
   /** Pixels by which the page is wider than the window. */
-  overflow(): Promise<number>
+  readonly overflow: () => Promise<number>
 }
 
 /** A person with an empty browser that speaks a language. */
