@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type CreateClusterRequestInput = {
+export type CreateClusterRequest = {
     name: string;
     provider: 'aws' | 'gcp' | 'azure';
     credentialId: string;
@@ -31,7 +31,7 @@ export type CreateClusterRequestInput = {
         public: boolean;
         private: boolean;
     };
-    nodePools: Array<NodePoolRequestInput>;
+    nodePools: Array<NodePoolRequest>;
     labels?: {
         [key: string]: string;
     };
@@ -50,7 +50,7 @@ export type CreateClusterRequestInput = {
     planDigest?: string;
 };
 
-export type CreateCredentialRequestInput = {
+export type CreateCredentialRequest = {
     name: string;
     provider: 'aws' | 'gcp' | 'azure';
     sandbox?: boolean;
@@ -60,7 +60,7 @@ export type CreateCredentialRequestInput = {
     secret?: unknown;
 };
 
-export type CreateNetworkRequestInput = {
+export type CreateNetworkRequest = {
     name: string;
     provider: 'aws' | 'gcp' | 'azure';
     credentialId: string;
@@ -74,12 +74,12 @@ export type CreateNetworkRequestInput = {
     planDigest?: string;
 };
 
-export type CreateWorkspaceRequestInput = {
+export type CreateWorkspaceRequest = {
     name: string;
     slug: string;
 };
 
-export type NodePoolRequestInput = {
+export type NodePoolRequest = {
     name: string;
     spec: {
         machineType: string;
@@ -102,7 +102,7 @@ export type NodePoolRequestInput = {
     };
 };
 
-export type ResizeNodePoolRequestInput = {
+export type ResizeNodePoolRequest = {
     nodeCount?: number;
     autoscaling?: {
         min: number;
@@ -110,7 +110,7 @@ export type ResizeNodePoolRequestInput = {
     } | null;
 };
 
-export type SetUpRequestInput = {
+export type SetUpRequest = {
     email: string;
     name?: string;
     password: string;
@@ -121,12 +121,12 @@ export type SetUpRequestInput = {
     };
 };
 
-export type SignInRequestInput = {
+export type SignInRequest = {
     email: string;
     password: string;
 };
 
-export type UpdateMeRequestInput = {
+export type UpdateMeRequest = {
     locale: 'ko' | 'en';
 };
 
@@ -460,7 +460,7 @@ export type ListCredentialsResponses = {
 export type ListCredentialsResponse = ListCredentialsResponses[keyof ListCredentialsResponses];
 
 export type CreateCredentialData = {
-    body: CreateCredentialRequestInput;
+    body: CreateCredentialRequest;
     headers?: {
         /**
          * The same key and body get the same answer, and nothing happens twice.
@@ -758,7 +758,7 @@ export type GetMeResponses = {
 export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
 
 export type UpdateMeData = {
-    body: UpdateMeRequestInput;
+    body: UpdateMeRequest;
     path?: never;
     query?: never;
     url: '/api/v1/me';
@@ -818,7 +818,7 @@ export type GetSetupResponses = {
 export type GetSetupResponse = GetSetupResponses[keyof GetSetupResponses];
 
 export type SetUpData = {
-    body: SetUpRequestInput;
+    body: SetUpRequest;
     path?: never;
     query?: never;
     url: '/api/v1/setup';
@@ -903,7 +903,7 @@ export type SignOutResponses = {
 };
 
 export type SignInData = {
-    body: SignInRequestInput;
+    body: SignInRequest;
     path?: never;
     query?: never;
     url: '/api/v1/session';
@@ -1037,7 +1037,7 @@ export type ListClustersResponses = {
 export type ListClustersResponse = ListClustersResponses[keyof ListClustersResponses];
 
 export type CreateClusterData = {
-    body: CreateClusterRequestInput;
+    body: CreateClusterRequest;
     headers?: {
         /**
          * The same key and body get the same answer, and nothing happens twice.
@@ -1189,7 +1189,7 @@ export type DeleteNodePoolResponses = {
 export type DeleteNodePoolResponse = DeleteNodePoolResponses[keyof DeleteNodePoolResponses];
 
 export type ResizeNodePoolData = {
-    body: ResizeNodePoolRequestInput;
+    body: ResizeNodePoolRequest;
     path: {
         workspaceId: string;
         id: string;
@@ -1299,7 +1299,7 @@ export type ListNetworksResponses = {
 export type ListNetworksResponse = ListNetworksResponses[keyof ListNetworksResponses];
 
 export type CreateNetworkData = {
-    body: CreateNetworkRequestInput;
+    body: CreateNetworkRequest;
     headers?: {
         /**
          * The same key and body get the same answer, and nothing happens twice.
@@ -1505,7 +1505,7 @@ export type ListWorkspacesResponses = {
 export type ListWorkspacesResponse = ListWorkspacesResponses[keyof ListWorkspacesResponses];
 
 export type CreateWorkspaceData = {
-    body: CreateWorkspaceRequestInput;
+    body: CreateWorkspaceRequest;
     path?: never;
     query?: never;
     url: '/api/v1/workspaces';

@@ -1,15 +1,12 @@
 'use client'
 import type { Event as WorkspaceEvent, Resource } from '@skyclust/api-client'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
-import { createContext, useContext, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 
 /** Events come in bursts; what they make stale is loaded once per pause. */
 const PAUSE_MS = 250
 
 export type Connection = 'connecting' | 'live' | 'reconnecting'
-
-export const ConnectionContext = createContext<Connection>('connecting')
-export const useConnection = () => useContext(ConnectionContext)
 
 /** Keeps the query cache of a workspace fresh from its one event stream; the browser resumes by Last-Event-ID. */
 export function useLiveWorkspace(slug: string): Connection {

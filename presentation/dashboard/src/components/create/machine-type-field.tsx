@@ -102,7 +102,7 @@ export function MachineTypeField({
             role="listbox"
             aria-label={t('machineType')}
             hidden={!open || found.length === 0}
-            className="absolute top-full left-0 z-20 mt-1 max-h-72 w-full min-w-80 overflow-y-auto rounded-lg border border-line bg-bg p-1 shadow-lg"
+            className="absolute top-full left-0 z-20 mt-1 max-h-72 w-max max-w-[calc(100vw-4rem)] min-w-full overflow-y-auto rounded-lg border border-line bg-bg p-1 shadow-lg"
           >
             {found.map((type, index) => (
               <li
@@ -119,7 +119,7 @@ export function MachineTypeField({
                   index === active && 'bg-hover',
                 )}
               >
-                <span className="font-mono">{type.name}</span>
+                <span className="font-mono whitespace-nowrap">{type.name}</span>
                 <span className="ml-auto whitespace-nowrap text-fg-2">
                   {sizeOf(type, t('perMonthShort'), locale)}
                 </span>

@@ -14,7 +14,7 @@ export function Equivalent({ path, body }: { readonly path: string; readonly bod
   const json = JSON.stringify(body, null, 2)
   const origin = typeof location === 'undefined' ? '' : location.origin
   const curl = [
-    `curl -X POST '${origin}${path}?dryRun=true' \\`,
+    `curl -X POST '${origin}${path}' \\`,
     `  -H "Authorization: Bearer $SKYCLUST_TOKEN" \\`,
     `  -H 'Content-Type: application/json' \\`,
     `  -d '${json.replaceAll("'", String.raw`'\''`)}'`,

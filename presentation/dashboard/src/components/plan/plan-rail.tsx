@@ -48,7 +48,11 @@ export function PlanRail({
         </div>
         <div className={cn(isStale && 'opacity-60')}>
           {plan ? (
-            <Price price={plan.price} />
+            plan.steps.length === 0 ? (
+              <p className="text-[13px] text-fg-2">{t('noPrice')}</p>
+            ) : (
+              <Price price={plan.price} />
+            )
           ) : error ? null : isStale ? (
             <Skeleton className="h-9 w-40" />
           ) : (

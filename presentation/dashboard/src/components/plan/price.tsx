@@ -42,10 +42,12 @@ export function Price({ price }: { readonly price: Plan['price'] }) {
           ))}
         </ul>
       )}
-      <p className="pt-2 text-xs text-fg-3">
-        {t('priceNote', { date: dates[0] ?? '' })}{' '}
-        {approximated.size > 0 && t('approximated', { regions: [...approximated].join(', ') })}
-      </p>
+      {dates[0] !== undefined && (
+        <p className="pt-2 text-xs text-fg-3">
+          {t('priceNote', { date: dates[0] })}{' '}
+          {approximated.size > 0 && t('approximated', { regions: [...approximated].join(', ') })}
+        </p>
+      )}
     </div>
   )
 }

@@ -7,7 +7,7 @@ import { useRouter } from 'next/navigation'
 import { type ReactNode, useEffect } from 'react'
 import { useTranslations } from 'use-intl'
 import { ApiError } from '@/lib/api.ts'
-import { ConnectionContext, useLiveWorkspace } from '@/lib/live.ts'
+import { useLiveWorkspace } from '@/lib/live.ts'
 import { meQuery } from '@/lib/queries.ts'
 import { useRoute } from '@/lib/route.ts'
 import { LanguageButton, ThemeButton } from '../preferences.tsx'
@@ -41,56 +41,54 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   useEffect(() => localStorage.setItem('workspace', ws), [ws])
   const isMember = !me.data || me.data.workspaces.some(({ slug }) => slug === ws)
   return (
-    <ConnectionContext value={connection}>
-      <div className="grid h-full grid-cols-1 grid-rows-[48px_auto_minmax(0,1fr)] md:grid-cols-[232px_minmax(0,1fr)] md:grid-rows-[48px_minmax(0,1fr)]">
-        <a
-          href="#main"
-          className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-bg focus:p-2"
+    <div className="grid h-full grid-cols-1 grid-rows-[48px_auto_minmax(0,1fr)] md:grid-cols-[232px_minmax(0,1fr)] md:grid-rows-[48px_minmax(0,1fr)]">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-bg focus:p-2"
+      >
+        {t('skip')}
+      </a>
+      <header className="col-span-full flex min-w-0 items-center gap-2 border-b border-line px-4 max-md:gap-1 max-md:px-2">
+        <Link href={base} className="flex items-center gap-2 font-semibold">
+          <Cloud className="size-4.5" aria-hidden />
+          <span className="max-sm:sr-only">SkyClust</span>
+        </Link>
+        <span className="text-line-2" aria-hidden>
+          /
+        </span>
+        <WorkspaceSwitcher slug={ws} workspaces={me.data?.workspaces ?? []} />
+        <span className="ml-auto">
+          <ConnectionPill connection={connection} />
+        </span>
+        <button
+          type="button"
+          onClick={() => overlay.open('commands')}
+          className="flex h-8 items-center gap-2 rounded-md border border-line bg-bg-2 px-2.5 text-[13px] text-fg-3 hover:border-line-2 lg:w-72"
         >
-          {t('skip')}
-        </a>
-        <header className="col-span-full flex min-w-0 items-center gap-2 border-b border-line px-4 max-md:gap-1 max-md:px-2">
-          <Link href={base} className="flex items-center gap-2 font-semibold">
-            <Cloud className="size-4.5" aria-hidden />
-            <span className="max-sm:sr-only">SkyClust</span>
-          </Link>
-          <span className="text-line-2" aria-hidden>
-            /
+          <Search className="size-3.5" aria-hidden />
+          <span className="max-lg:sr-only">{t('search')}</span>
+          <span className="ml-auto max-lg:hidden">
+            <Kbd>⌘K</Kbd>
           </span>
-          <WorkspaceSwitcher slug={ws} workspaces={me.data?.workspaces ?? []} />
-          <span className="ml-auto">
-            <ConnectionPill connection={connection} />
-          </span>
-          <button
-            type="button"
-            onClick={() => overlay.open('commands')}
-            className="flex h-8 items-center gap-2 rounded-md border border-line bg-bg-2 px-2.5 text-[13px] text-fg-3 hover:border-line-2 lg:w-72"
-          >
-            <Search className="size-3.5" aria-hidden />
-            <span className="max-lg:sr-only">{t('search')}</span>
-            <span className="ml-auto max-lg:hidden">
-              <Kbd>⌘K</Kbd>
-            </span>
-          </button>
-          <span className="flex max-sm:hidden">
-            <LanguageButton compact />
-            <ThemeButton />
-          </span>
-          <AccountMenu me={me.data} />
-        </header>
-        <Nav />
-        <main id="main" tabIndex={-1} className="min-w-0 overflow-auto p-6 outline-none max-md:p-4">
-          {me.error && !isSignedOut ? (
-            <ErrorNotice error={me.error} retry={() => void me.refetch()} />
-          ) : isMember ? (
-            children
-          ) : (
-            <Notice tone="bad" title={t('noWorkspace', { slug: ws })} />
-          )}
-        </main>
-        {overlay.shown === 'commands' && <CommandMenu onClose={overlay.close} />}
-        {overlay.shown === 'shortcuts' && <ShortcutHelp onClose={overlay.close} />}
-      </div>
-    </ConnectionContext>
+        </button>
+        <span className="flex max-sm:hidden">
+          <LanguageButton compact />
+          <ThemeButton />
+        </span>
+        <AccountMenu me={me.data} />
+      </header>
+      <Nav />
+      <main id="main" tabIndex={-1} className="min-w-0 overflow-auto p-6 outline-none max-md:p-4">
+        {me.error && !isSignedOut ? (
+          <ErrorNotice error={me.error} retry={() => void me.refetch()} />
+        ) : isMember ? (
+          children
+        ) : (
+          <Notice tone="bad" title={t('noWorkspace', { slug: ws })} />
+        )}
+      </main>
+      {overlay.shown === 'commands' && <CommandMenu onClose={overlay.close} />}
+      {overlay.shown === 'shortcuts' && <ShortcutHelp onClose={overlay.close} />}
+    </div>
   )
 }

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react'
 export type Overlay = 'commands' | 'shortcuts'
 
 /** Second key after `g`, and where it goes. */
-export const JUMPS = { o: '', c: '/clusters', n: '/networks', k: '/credentials' } as const
+const JUMPS = { o: '', c: '/clusters', n: '/networks', k: '/credentials' } as const
 
 const SEQUENCE_MS = 1200
 
