@@ -14,7 +14,7 @@ type PlanCall = (signal: AbortSignal) => Promise<{
 }>
 
 /** Asks for the plan of a request. `key` is the request as text; an empty one asks nothing. */
-export function planQuery(workspaceId: string, key: string, ask: PlanCall) {
+function planQuery(workspaceId: string, key: string, ask: PlanCall) {
   return queryOptions({
     queryKey: ['ws', workspaceId, 'plan', key],
     queryFn: async ({ signal }) => (await call(ask(signal))) as Plan,

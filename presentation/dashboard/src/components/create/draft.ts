@@ -1,4 +1,4 @@
-import type { CreateClusterRequestInput } from '@skyclust/api-client'
+import type { CreateClusterRequest } from '@skyclust/api-client'
 import type { Provider } from '../status.tsx'
 
 export type Preset = 'dev' | 'production'
@@ -74,7 +74,7 @@ export interface Resolved extends Draft {
 }
 
 /** The request for the draft; undefined while something that it needs is missing. */
-export function requestOf(draft: Resolved): CreateClusterRequestInput | undefined {
+export function requestOf(draft: Resolved): CreateClusterRequest | undefined {
   const { provider, credentialId, name, version } = draft
   const location = draft.zone === '' ? draft.region : draft.zone
   const network = networkOf(draft)
@@ -99,7 +99,7 @@ export function hasNodePools(draft: Draft & { readonly provider: Provider }): bo
   return !(draft.provider === 'gcp' && draft.autopilot)
 }
 
-function networkOf(draft: Resolved): CreateClusterRequestInput['network'] | undefined {
+function networkOf(draft: Resolved): CreateClusterRequest['network'] | undefined {
   switch (draft.networkKind) {
     case 'create':
       return draft.cidr === '' ? undefined : { create: { cidr: draft.cidr } }
@@ -122,7 +122,7 @@ function networkOf(draft: Resolved): CreateClusterRequestInput['network'] | unde
 }
 
 /** A pool as the API takes it. */
-export function poolOf(pool: PoolDraft): CreateClusterRequestInput['nodePools'][number] {
+export function poolOf(pool: PoolDraft): CreateClusterRequest['nodePools'][number] {
   const { name, machineType = '', nodeCount, autoscaling, diskGiB, spot } = pool
   return {
     name,
@@ -136,7 +136,7 @@ export function poolOf(pool: PoolDraft): CreateClusterRequestInput['nodePools'][
   }
 }
 
-function optionsOf(draft: Resolved): Pick<CreateClusterRequestInput, 'aws' | 'gcp' | 'azure'> {
+function optionsOf(draft: Resolved): Pick<CreateClusterRequest, 'aws' | 'gcp' | 'azure'> {
   switch (draft.provider) {
     case 'aws':
       return { aws: { supportType: draft.supportType } }

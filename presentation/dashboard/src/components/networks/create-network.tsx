@@ -1,5 +1,5 @@
 'use client'
-import { createNetwork, type CreateNetworkRequestInput, type Plan } from '@skyclust/api-client'
+import { createNetwork, type CreateNetworkRequest, type Plan } from '@skyclust/api-client'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
@@ -58,7 +58,7 @@ export function CreateNetwork() {
   const cidr = draft.cidr ?? freeCidr((networks.data ?? []).map((n) => String(n.spec['cidr'])))
   const isComplete =
     credential && networks.data && region !== '' && draft.name !== '' && cidr !== ''
-  const request: CreateNetworkRequestInput | undefined = isComplete
+  const request: CreateNetworkRequest | undefined = isComplete
     ? {
         name: draft.name,
         provider,
