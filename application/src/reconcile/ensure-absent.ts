@@ -1,3 +1,4 @@
+import { dependenciesOf } from '@skyclust/domain'
 import { CloudError } from '../ports/cloud-error.ts'
 import type { Leftover, Observation, ResolvedObject } from '../ports/cloud-provider.ts'
 import { asCloudError } from './errors.ts'
@@ -148,6 +149,7 @@ async function clearTheWay(
   if (left.length > 0)
     return commit(walk, node, { ...node.state, nextAttemptAt: nowIso(walk, 1000 / walk.pace) })
   if (node.state.attempts < BUSY_TRIES_BEFORE_EXPLAINING) return
+  if (await cameBack(walk, node)) return
   const blockers = (await handler.explainBlock?.(object, externalId, walk.signal)) ?? []
   if (blockers.length === 0) return
   await commit(walk, node, {
@@ -156,6 +158,20 @@ async function clearTheWay(
     message: `${object.declaration.name} cannot be deleted while these exist: ${blockers.join('; ')}`,
     remedy: 'Remove them, or let whoever made them remove them; deletion then goes on by itself.',
   })
+}
+
+/**
+ * A create that got no answer, was repeated and removed again may take effect only now: what stood on this object and is
+ * gone is looked for once more.
+ */
+async function cameBack(walk: Walk, node: Node): Promise<boolean> {
+  const dependents = [...walk.nodes.values()].filter(
+    (other) =>
+      other.state.state === 'gone' &&
+      dependenciesOf(other.declaration).includes(node.declaration.id),
+  )
+  const gone = await Promise.all(dependents.map((other) => lookOnceMore(walk, other)))
+  return gone.includes(false)
 }
 
 async function removeLeftover(walk: Walk, node: Node, leftover: Leftover): Promise<void> {
