@@ -79,7 +79,14 @@ for (const path of MANIFESTS) {
 
   describe(manifest.name, () => {
     it('depends only on the layers it may know', () => {
-      const strangers = declared.filter((d) => d.startsWith('@skyclust/') && !isAllowed(d))
+      const needed = Object.keys(manifest.dependencies ?? {})
+      const forTests = Object.keys(manifest.devDependencies ?? {})
+      const strangers = [
+        ...needed.filter((d) => d.startsWith('@skyclust/') && !isAllowed(d)),
+        ...forTests.filter(
+          (d) => d.startsWith('@skyclust/') && !isAllowed(d) && !matches(d, FOR_TESTS),
+        ),
+      ]
       assert.deepEqual(strangers, [])
     })
 
