@@ -66,13 +66,13 @@ export function parseAccountOptions(body: JsonBody): AccountOptions {
 const FAULT_KINDS = ['throttle', 'internal-error', 'error', 'drop', 'delay', 'fail-operation']
 
 export function parseFault(body: JsonBody): Omit<FaultRule, 'id'> {
-  const { fault, remaining, target } = body
+  const { fault, remaining, target, account } = body
   if (!isObject(fault) || !FAULT_KINDS.includes(String(fault['kind'])))
     throw invalid(`fault.kind must be one of ${FAULT_KINDS.join(', ')}.`)
   const { when, code, status, message, realMs } = fault
   if (when !== undefined && when !== 'before' && when !== 'after')
     throw invalid('fault.when must be before or after.')
-  for (const [name, text] of Object.entries({ code, message, target }))
+  for (const [name, text] of Object.entries({ code, message, target, account }))
     if (text !== undefined && typeof text !== 'string') throw invalid(`${name} must be a string.`)
   for (const [name, number] of Object.entries({ status, realMs, remaining }))
     if (number !== undefined && typeof number !== 'number')
@@ -86,6 +86,7 @@ export function parseFault(body: JsonBody): Omit<FaultRule, 'id'> {
     operation: parseString(body, 'operation'),
     remaining: (remaining as number | undefined) ?? 1,
     ...(target === undefined ? {} : { target: target as string }),
+    ...(account === undefined ? {} : { account: account as string }),
     fault: fault as unknown as FaultKind | FailOperation,
   }
 }

@@ -27,6 +27,8 @@ export interface FaultRule {
   remaining: number
   /** Only calls whose target contains this. */
   readonly target?: string
+  /** Only calls of this account. */
+  readonly account?: string
   readonly fault: FaultKind | FailOperation
 }
 
@@ -85,6 +87,7 @@ export function takeFailedOperation(book: FaultBook, call: Call): FailOperation 
 
 function applies(rule: FaultRule, call: Call): boolean {
   if (rule.remaining === 0 || rule.cloud !== call.cloud) return false
+  if (rule.account !== undefined && rule.account !== call.account) return false
   if (rule.target !== undefined && !(call.target ?? '').includes(rule.target)) return false
   return rule.operation.endsWith('*')
     ? call.operation.startsWith(rule.operation.slice(0, -1))
