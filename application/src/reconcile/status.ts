@@ -13,7 +13,7 @@ import { type Node, nowIso, type Walk } from './walk-context.ts'
 export async function writeStatus(walk: Walk): Promise<void> {
   const changed: Resource[] = []
   for (const resource of walk.resources.values()) {
-    const nodes = [...walk.nodes.values()].filter((n) => n.declaration.resourceId === resource.id)
+    const nodes = nodesOf(walk, resource)
     const next = withStatus(walk, resource, nodes)
     if (fingerprint(next) !== fingerprint(resource)) changed.push(next)
   }
@@ -45,6 +45,13 @@ export async function writeStatus(walk: Walk): Promise<void> {
       })),
     )
   }, walk.lease)
+}
+
+/** A root stands for everything it brought into being: a cluster whose nodes do not come up is not ready. */
+function nodesOf(walk: Walk, resource: Resource): readonly Node[] {
+  const all = [...walk.nodes.values()]
+  if (resource.id === resource.rootId) return all
+  return all.filter((n) => n.declaration.resourceId === resource.id)
 }
 
 /** What streams carry of a resource: what a list row shows. */
