@@ -54,7 +54,9 @@ export function faultBook(): FaultBook {
       if (index >= 0) rules.splice(index, 1)
       return index >= 0
     },
-    clear: () => rules.splice(0),
+    clear() {
+      rules.length = 0
+    },
   }
 }
 
