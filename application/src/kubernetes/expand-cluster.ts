@@ -170,6 +170,14 @@ export function requestFindings(request: CreateClusterRequest): readonly Finding
       remedy: 'Add a node pool.',
       pointer: '/nodePools',
     })
+  if (request.provider !== 'aws' && 'create' in request.network && request.network.create.zones)
+    findings.push({
+      severity: 'warning',
+      code: 'option-ignored',
+      message: `Zones are chosen for subnets of AWS only; on ${request.provider} a subnet spans its region.`,
+      remedy: 'Leave the zones out.',
+      pointer: '/network/create/zones',
+    })
   for (const other of ['aws', 'gcp', 'azure'] as const)
     if (other !== request.provider && request[other] !== undefined)
       findings.push({

@@ -73,11 +73,9 @@ async function prepareNodePool(
     at,
   }
   const pool = newNodePool(ports, placement, request, cluster)
-  const plan = await planResources(ports, {
-    ...intention,
-    resources: [...intention.resources, pool],
-  })
-  return { pool, plan }
+  const resources = [...intention.resources, pool]
+  const plan = await planResources(ports, { ...intention, resources })
+  return { pool, plan: pointingInto(plan, indexOfPool(resources, pool), '') }
 }
 
 /** What resizing would do and cost. */
@@ -88,8 +86,7 @@ export async function planNodePoolResize(
   pool: string,
   request: ResizeNodePoolRequest,
 ): Promise<Plan> {
-  const { intention, next } = await prepareResize(ports, actor, cluster, pool, request)
-  return planResources(ports, replaced(intention, next))
+  return planResize(ports, await prepareResize(ports, actor, cluster, pool, request))
 }
 
 /** Changes the number of nodes or the autoscaling bounds of a pool. */
@@ -100,9 +97,10 @@ export async function resizeNodePool(
   pool: string,
   request: ResizeNodePoolRequest & { readonly ifVersion?: number | undefined },
 ): Promise<ResourceDetail> {
-  const { intention, next, before } = await prepareResize(ports, actor, cluster, pool, request)
+  const prepared = await prepareResize(ports, actor, cluster, pool, request)
+  const { next, before } = prepared
   assertVersion(before, request.ifVersion)
-  assertApplicable(await planResources(ports, replaced(intention, next)), undefined)
+  assertApplicable(await planResize(ports, prepared), undefined)
   await ports.db.transaction(async (stores) => {
     const written = await stores.resources.update(next)
     await stores.jobs.add(next.rootId)
@@ -200,8 +198,33 @@ async function prepareDeletion(
   return { intention, doomed }
 }
 
-function replaced(intention: Intention, next: Resource): Intention {
-  return { ...intention, resources: intention.resources.map((r) => (r.id === next.id ? next : r)) }
+async function planResize(
+  ports: Ports,
+  { intention, next }: { readonly intention: Intention; readonly next: Resource },
+): Promise<Plan> {
+  const resources = intention.resources.map((r) => (r.id === next.id ? next : r))
+  const plan = await planResources(ports, { ...intention, resources })
+  return pointingInto(plan, indexOfPool(resources, next), '/spec')
+}
+
+/** Where providers see the pool among those of its cluster. */
+function indexOfPool(resources: readonly Resource[], pool: Resource): number {
+  return poolsOf(resources)
+    .filter((p) => p.deletionRequestedAt === undefined)
+    .findIndex((p) => p.id === pool.id)
+}
+
+/** Providers point into the request for a whole cluster; here one pool is asked for, or a part of its spec. */
+function pointingInto(plan: Plan, index: number, part: '' | '/spec'): Plan {
+  const prefix = `/nodePools/${index}${part}/`
+  const findings = plan.findings.map((finding) => {
+    const { pointer, ...rest } = finding
+    if (pointer === undefined || pointer === '/credentialId') return rest
+    return pointer.startsWith(prefix)
+      ? { ...rest, pointer: `/${pointer.slice(prefix.length)}` }
+      : rest
+  })
+  return { ...plan, findings }
 }
 
 async function changeableCluster(

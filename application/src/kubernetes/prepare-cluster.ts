@@ -1,5 +1,6 @@
 import { type Finding, notFound, type Plan, type Resource } from '@skyclust/domain'
 import { catalogOrFinding, credentialAndProvider } from '../catalog/location-catalog.ts'
+import { expressed } from '../planning/expressible.ts'
 import { planResources } from '../planning/plan-resources.ts'
 import type { Ports, WorkspaceActor } from '../ports/ports.ts'
 import { expandCluster, requestFindings } from './expand-cluster.ts'
@@ -48,7 +49,12 @@ export async function prepareCluster(
   const zoneFindings = unknownZones(request, known.catalog.zones)
   if (zoneFindings.length > 0)
     return { resources: [], plan: emptyPlan(request, [...findings, ...zoneFindings]) }
-  const resources = expandCluster(ports, provider, known.catalog, placement, request)
+  const expanded = expressed(() =>
+    expandCluster(ports, provider, known.catalog, placement, request),
+  )
+  if ('finding' in expanded)
+    return { resources: [], plan: emptyPlan(request, [...findings, expanded.finding]) }
+  const resources = expanded.value
   const [root] = resources
   if (!root) throw new Error('a cluster request expands to at least the cluster')
   const plan = await planResources(ports, {

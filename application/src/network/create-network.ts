@@ -4,6 +4,7 @@ import { expandNetwork } from '../kubernetes/expand-cluster.ts'
 import { emptyPlan } from '../kubernetes/prepare-cluster.ts'
 import type { CreateNetworkRequest } from '../kubernetes/requests.ts'
 import type { ResourceDetail } from '../kubernetes/views.ts'
+import { expressed } from '../planning/expressible.ts'
 import { assertApplicable, planResources } from '../planning/plan-resources.ts'
 import type { Ports, WorkspaceActor } from '../ports/ports.ts'
 import { resourceEvent } from '../reconcile/status.ts'
@@ -80,7 +81,12 @@ async function prepareNetwork(
     labels: request.labels,
     at,
   }
-  const resources = expandNetwork(ports, provider, known.catalog, placement, request)
+  const expanded = expressed(() =>
+    expandNetwork(ports, provider, known.catalog, placement, request),
+  )
+  if ('finding' in expanded)
+    return { resources: [], plan: emptyPlan(request, [...findings, expanded.finding]) }
+  const resources = expanded.value
   const [root] = resources
   if (!root) throw new Error('a network request expands to at least the network')
   const plan = await planResources(ports, {

@@ -11,6 +11,7 @@ import type { CloudProvider } from '../ports/cloud-provider.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { ObjectState } from '../ports/stores.ts'
 import { resourceTree } from '../reconcile/load-walk.ts'
+import { expressed } from './expressible.ts'
 import { assemblePlan, planSteps } from './plan-tree.ts'
 import { cidrFindings, findingOf, runPreflight } from './preflight.ts'
 
@@ -33,10 +34,15 @@ export async function planResources(ports: Ports, intention: Intention): Promise
   const signal = AbortSignal.timeout(PREFLIGHT_TIMEOUT_MS)
   const { root, resources, states, credential, provider } = intention
   const tree = await resourceTree(ports.db.stores, root, resources)
-  const declarations = provider.blueprint(tree, {
-    account: credential.account,
-    principal: credential.principal,
-  })
+  const graph = expressed(() =>
+    provider.blueprint(tree, { account: credential.account, principal: credential.principal }),
+  )
+  if ('finding' in graph)
+    return assemblePlan(tree, [], [], {
+      quotas: [],
+      findings: [...intention.findings, graph.finding],
+    })
+  const declarations = graph.value
   const steps = planSteps(tree, declarations, states)
   const overlaps = await newNetworkFindings(ports, tree, states, intention.allowCidrOverlap)
   try {

@@ -1,6 +1,5 @@
 import {
   cidrsOverlap,
-  type Credential,
   type Finding,
   formatCidr,
   ofKind,
@@ -164,7 +163,7 @@ function quotaFindings(
   })
 }
 
-/** New networks of the tree against every other network of the workspace, and pods and services against the network. */
+/** New networks of the tree against every other network of the workspace. */
 export async function cidrFindings(
   ports: Pick<Ports, 'db'>,
   tree: ResourceTree,
@@ -215,41 +214,7 @@ export async function cidrFindings(
       })
     }
   }
-  return [...findings, ...serviceRangeFindings(tree)]
-}
-
-/** Pods, services and nodes must not share addresses. */
-function serviceRangeFindings(tree: ResourceTree): readonly Finding[] {
-  const networks = ofKind([...tree.resources, ...(tree.foundation?.resources ?? [])], 'network')
-  return ofKind(tree.resources, 'cluster').flatMap((cluster) => {
-    const ranges = [
-      { name: 'podCidr', pointer: '/podCidr', text: cluster.spec.podCidr },
-      { name: 'serviceCidr', pointer: '/serviceCidr', text: cluster.spec.serviceCidr },
-      ...networks.map((n) => ({
-        name: `network «${n.name}»`,
-        pointer: '/network',
-        text: n.spec.cidr,
-      })),
-    ].flatMap((r) => {
-      const cidr = r.text === undefined ? undefined : parseCidr(r.text)
-      return cidr ? [{ ...r, cidr }] : []
-    })
-    return ranges.flatMap((a, index) =>
-      ranges.slice(index + 1).flatMap((b): Finding[] =>
-        cidrsOverlap(a.cidr, b.cidr)
-          ? [
-              {
-                severity: 'error',
-                code: 'cidr-overlap',
-                message: `${a.name} ${a.text} overlaps ${b.name} ${b.text}.`,
-                remedy: 'Choose ranges that do not share addresses.',
-                pointer: a.pointer,
-              },
-            ]
-          : [],
-      ),
-    )
-  })
+  return findings
 }
 
 /** The first range of this size in 10.0.0.0/8 that overlaps none of the taken ones. */
@@ -270,22 +235,4 @@ function unique(findings: readonly Finding[]): readonly Finding[] {
     seen.add(key)
     return true
   })
-}
-
-/** Whether the credential still opens: asked first, because nothing else can be trusted without it. */
-export async function credentialFinding(
-  ports: Ports,
-  credential: Credential,
-  signal: AbortSignal,
-): Promise<Finding | undefined> {
-  const provider = ports.providers.get(credential.provider)
-  if (!provider) return undefined
-  try {
-    const session = await ports.sessions.open(credential, provider.homeLocation)
-    await session.identity(signal)
-    return undefined
-  } catch (error) {
-    if (error instanceof CloudError) return findingOf(error)
-    throw error
-  }
 }

@@ -1,14 +1,16 @@
 import {
+  cidrsOverlap,
   type Cluster,
   type Finding,
   type NodePool,
   ofKind,
   parseCidr,
   type ResourceTree,
+  type Subnet,
 } from '@skyclust/domain'
 import { spreadNodes } from '../kubernetes/node-spread.ts'
 import type { Site } from '../location.ts'
-import { nodesFor, PODS_RANGE } from '../network/layout.ts'
+import { nodesFor, PODS_RANGE, SERVICES_RANGE } from '../network/layout.ts'
 import { error, warning } from './findings.ts'
 
 /** GKE counts nodes per zone: totals that do not divide end up in fewer zones. */
@@ -39,17 +41,72 @@ export function spaceFindings(
   cluster: Cluster,
   pools: readonly NodePool[],
 ): readonly Finding[] {
-  const wanted = cluster.spec.network
-  if (!('networkId' in wanted)) return []
-  const subnet = ofKind([...tree.resources, ...(tree.foundation?.resources ?? [])], 'subnet').find(
-    (s) => s.ownerId === wanted.networkId && s.spec.access === 'private',
-  )
+  const subnet = nodeSubnet(tree, cluster)
   if (!subnet) return []
   const pods = subnet.spec.secondaryRanges.find((r) => r.name === PODS_RANGE)?.cidr
   return rangeFindings({ nodes: subnet.spec.cidr, pods }, mostNodes(pools), {
     nodes: '/network/create/cidr',
     pods: cluster.spec.podCidr === undefined ? '/network/create/cidr' : '/podCidr',
   })
+}
+
+function nodeSubnet(tree: ResourceTree, cluster: Cluster): Subnet | undefined {
+  const wanted = cluster.spec.network
+  if (!('networkId' in wanted)) return undefined
+  return ofKind([...tree.resources, ...(tree.foundation?.resources ?? [])], 'subnet').find(
+    (s) => s.ownerId === wanted.networkId && s.spec.access === 'private',
+  )
+}
+
+/** Nodes, pods and services may lie in one network, but not on the same addresses (VPC: ranges of subnets are disjoint). */
+export function overlapFindings(tree: ResourceTree, cluster: Cluster): readonly Finding[] {
+  const subnet = nodeSubnet(tree, cluster)
+  if (!subnet) return []
+  const alias = (name: string) => subnet.spec.secondaryRanges.find((r) => r.name === name)?.cidr
+  const own = tree.foundation === undefined
+  const asked = [
+    { field: 'podCidr', what: 'pod', text: alias(PODS_RANGE), wish: cluster.spec.podCidr },
+    {
+      field: 'serviceCidr',
+      what: 'service',
+      text: alias(SERVICES_RANGE),
+      wish: cluster.spec.serviceCidr,
+    },
+  ]
+  // A network that stands has its ranges; a wish for others cannot be heard.
+  if (!own)
+    return asked.flatMap(({ field, what, text, wish }) =>
+      wish === undefined || wish === text
+        ? []
+        : [
+            error({
+              code: 'network-unfit',
+              message: `Clusters on this network use its ${what} range ${text ?? '(none)'}, not ${wish}.`,
+              remedy: `Leave ${field} out, or let the cluster make a network of its own.`,
+              pointer: `/${field}`,
+            }),
+          ],
+    )
+  const ranges = [
+    ...asked,
+    { field: 'network/create/cidr', what: 'node', text: subnet.spec.cidr, wish: undefined },
+  ].flatMap((range) => {
+    const cidr = parseCidr(range.text ?? '')
+    return cidr ? [{ ...range, cidr }] : []
+  })
+  return ranges.flatMap((a, index) =>
+    ranges
+      .slice(index + 1)
+      .filter((b) => cidrsOverlap(a.cidr, b.cidr))
+      .map((b) =>
+        error({
+          code: 'cidr-overlap',
+          message: `The ${a.what} range ${a.text} overlaps the ${b.what} range ${b.text}.`,
+          remedy: 'Choose ranges that do not share addresses, or leave them out.',
+          pointer: `/${a.wish === undefined ? b.field : a.field}`,
+        }),
+      ),
+  )
 }
 
 /** Whether the ranges hold so many nodes: four addresses of a subnet are Google's, a node's pods take a /24. */

@@ -13,7 +13,7 @@ import { foreignNetworkFindings } from './check-foreign-network.ts'
 import { autopilotFindings, locationFindings } from './check-location.ts'
 import { machineTypeFindings } from './check-machine-types.ts'
 import { clusterNameFindings, nodeAccountFindings } from './check-names.ts'
-import { spaceFindings, spreadFindings } from './check-nodes.ts'
+import { overlapFindings, spaceFindings, spreadFindings } from './check-nodes.ts'
 import { versionFindings } from './check-version.ts'
 import { error } from './findings.ts'
 
@@ -40,6 +40,7 @@ export async function check(
         Promise.resolve([
           ...autopilotFindings(cluster, site),
           ...spreadFindings(pools, site),
+          ...overlapFindings(tree, cluster),
           ...spaceFindings(tree, cluster, pools),
         ]),
       () => versionFindings(client, cluster, site, signal),
