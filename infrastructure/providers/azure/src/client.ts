@@ -37,6 +37,8 @@ export interface ArmAnswer {
 export interface Arm {
   readonly subscription: string
   readonly clientId: string
+  /** Signs in anew: a token outlives its secret, so only this proves the secret. */
+  signIn(signal: AbortSignal): Promise<void>
   send(request: ArmRequest): Promise<ArmAnswer>
   /** GET; undefined when there is no such thing. */
   get(request: Omit<ArmRequest, 'method'>): Promise<ArmAnswer | undefined>
@@ -149,6 +151,10 @@ export async function openArm(options: {
   return {
     subscription: secret.subscriptionId,
     clientId: secret.clientId,
+    async signIn(signal) {
+      credential = newCredential()
+      await bearer(signal)
+    },
     send,
     async get(request) {
       try {

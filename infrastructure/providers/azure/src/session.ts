@@ -54,6 +54,7 @@ export async function openSession(options: SessionOptions): Promise<CloudSession
   const scope = `/subscriptions/${arm.subscription}`
   return {
     async identity(signal) {
+      await arm.signIn(signal)
       const answer = await arm.send({
         method: 'GET',
         path: scope,

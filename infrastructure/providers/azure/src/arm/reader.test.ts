@@ -33,6 +33,7 @@ function world() {
   const arm: Arm = {
     subscription: 's',
     clientId: 'c',
+    signIn: () => Promise.resolve(),
     send: () => Promise.reject(new Error('not used')),
     async get(request) {
       await pay(request)
