@@ -90,8 +90,10 @@ function unknownLocation(
   known: readonly Location[],
 ): Finding {
   const names = known.map((l) => l.name)
-  const near = names.filter((n) => n.slice(0, 4) === location.slice(0, 4))
-  const offer = (near.length > 0 ? near : names).slice(0, 8).join(', ')
+  const offer = names
+    .toSorted((a, b) => sharedStart(b, location) - sharedStart(a, location))
+    .slice(0, 8)
+    .join(', ')
   return {
     severity: 'error',
     code: 'unknown-region',
@@ -100,6 +102,13 @@ function unknownLocation(
     pointer: '/location',
     details: { location },
   }
+}
+
+/** How many characters two names have in common from the start. */
+function sharedStart(a: string, b: string): number {
+  let length = 0
+  while (length < a.length && a[length] === b[length]) length += 1
+  return length
 }
 
 async function asked<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {

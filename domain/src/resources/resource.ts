@@ -9,12 +9,12 @@ export const ResourceKind = z.enum(['network', 'subnet', 'cluster', 'node-pool']
 export type ResourceKind = z.infer<typeof ResourceKind>
 
 /** DNS label, also valid in every cloud and in URLs; `new` is a sibling route of the dashboard. */
+const NAME_RULE =
+  'must be 1–40 lower-case letters, digits and hyphens, begin with a letter and not end with a hyphen'
+
 export const ResourceName = z
-  .string()
-  .regex(
-    /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/,
-    'must be 1–40 lower-case letters, digits and hyphens, begin with a letter and not end with a hyphen',
-  )
+  .string({ error: `a name is needed; it ${NAME_RULE}` })
+  .regex(/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/, NAME_RULE)
   .refine((name) => name !== 'new', 'the name «new» is reserved')
 
 export const Labels = z.record(

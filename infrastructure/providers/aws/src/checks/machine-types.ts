@@ -27,11 +27,15 @@ function unknownType(
   pointer: string,
 ): Finding {
   const near = nearest(pool.spec.machineType, all)
+  const usual = all.filter((type) => /^[cmr]\d[a-z]*\.(x?large)$/.test(type)).toSorted()
   return {
     severity: 'error',
     code: 'unknown-machine-type',
     message: `There is no instance type ${pool.spec.machineType} in ${aws.region} (node pool ${pool.name}).`,
-    remedy: near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'Choose one from the catalogue.',
+    remedy:
+      near.length > 0
+        ? `Did you mean ${near.join(', ')}?`
+        : `Choose another one, for example ${usual.slice(0, 6).join(', ')}.`,
     pointer,
     details: { suggestions: near },
   }
