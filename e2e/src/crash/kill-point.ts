@@ -15,15 +15,18 @@ export type Phase = 'before' | 'after'
 export class KillPoint {
   readonly k: number
   readonly phase: Phase
+  /** Whether the answer to the call gets lost; a process that is only frozen may find it when it wakes. */
+  readonly dropsAnswer: boolean
   /** The call that was hit; undefined while there were fewer calls. */
   struck: LoggedCall | undefined
   #calls = 0
   readonly #strike: () => Promise<void>
 
   /** `strike` takes the process down; its signal must be sent before `strike` first waits. */
-  constructor(k: number, phase: Phase, strike: () => Promise<void>) {
+  constructor(k: number, phase: Phase, strike: () => Promise<void>, dropsAnswer = true) {
     this.k = k
     this.phase = phase
+    this.dropsAnswer = dropsAnswer
     this.#strike = strike
   }
 
@@ -81,8 +84,9 @@ export async function openDoor(sim: Cloudsim): Promise<Door> {
     const request: Request = { door: state }
     const end = res.end.bind(res) as (...args: unknown[]) => typeof res
     res.end = ((...args: unknown[]) => {
-      if (!request.strikeOnAnswer) return end(...args)
-      void request.strikeOnAnswer.strike()
+      const point = request.strikeOnAnswer
+      void point?.strike()
+      if (!point?.dropsAnswer) return end(...args)
       req.socket.destroy()
       return res
     }) as typeof res.end

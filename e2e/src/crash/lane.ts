@@ -8,9 +8,8 @@ import { readConfig, startServer } from '@skyclust/server'
 import { testDatabase, type TestDatabase } from '@skyclust/testkit'
 import { Api } from '../demo/api.ts'
 import { type Door, openDoor } from './kill-point.ts'
+import { setUp } from './life.ts'
 import { type ServerProcess, startServerProcess } from './server-process.ts'
-
-export const WORKSPACE = 'main'
 
 /** One installation: its database, a web process that stays (this one), and a worker process that may be killed. */
 export interface Lane extends AsyncDisposable {
@@ -49,12 +48,7 @@ export async function openLane(clouds: RunningCloudsim): Promise<Lane> {
   const web = await startServer(config, secrets)
   opened.defer(() => web.stop())
   const api = new Api(web.url)
-  await api.call('POST', '/api/v1/setup', {
-    email: 'admin@example.com',
-    password: randomBytes(12).toString('base64url'),
-    name: 'Administrator',
-    workspace: { slug: WORKSPACE, name: 'Main' },
-  })
+  await setUp(api)
   const workers: ServerProcess[] = []
   opened.defer(async () => {
     await Promise.all(workers.map((worker) => worker.kill()))

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ResourceDetail } from '@skyclust/application'
 import type { AccountCredential, Cloudsim } from '@skyclust/cloudsim'
-import { ApiProblem } from '../demo/api.ts'
-import { type Lane, WORKSPACE } from './lane.ts'
+import { type Api, ApiProblem } from '../demo/api.ts'
+
+export const WORKSPACE = 'main'
 
 export const CLOUDS = ['aws', 'gcp', 'azure'] as const
 export type Cloud = (typeof CLOUDS)[number]
@@ -15,32 +17,52 @@ const PLACES = {
 
 const LOOK_MS = 60
 
-/** A fresh account of the simulated cloud, registered as a credential. */
+/** An account of a simulated cloud, registered as a credential. */
 export interface Account {
   readonly cloud: Cloud
   readonly id: string
   readonly credentialId: string
 }
 
+/** Makes an account in the simulator and registers it. */
 export async function newAccount(
-  lane: Lane,
+  api: Api,
   sim: Cloudsim,
   cloud: Cloud,
   name: string,
 ): Promise<Account> {
-  const made = await sim.createAccount(cloud)
-  const credential = await lane.api.call<{ id: string; account: string }>(
+  const secret = secretOf(await sim.createAccount(cloud))
+  return register(api, cloud, { name, provider: cloud, sandbox: false, secret })
+}
+
+/** Lets the installation make an account in its own sandbox. */
+export function newSandboxAccount(api: Api, cloud: Cloud, name: string): Promise<Account> {
+  return register(api, cloud, { name, provider: cloud, sandbox: true })
+}
+
+async function register(api: Api, cloud: Cloud, request: object): Promise<Account> {
+  const made = await api.call<{ id: string; account: string }>(
     'POST',
     `/api/v1/workspaces/${WORKSPACE}/credentials`,
-    { name, provider: cloud, sandbox: false, secret: secretOf(made) },
+    request,
   )
-  return { cloud, id: credential.account, credentialId: credential.id }
+  return { cloud, id: made.account, credentialId: made.id }
+}
+
+/** The first administrator; `api` is signed in afterwards. */
+export async function setUp(api: Api): Promise<void> {
+  await api.call('POST', '/api/v1/setup', {
+    email: 'admin@example.com',
+    password: randomBytes(12).toString('base64url'),
+    name: 'Administrator',
+    workspace: { slug: WORKSPACE, name: 'Main' },
+  })
 }
 
 /** Asks for a cluster with its own network and one pool; answers its id. */
-export async function askForCluster(lane: Lane, account: Account, name: string): Promise<string> {
+export async function askForCluster(api: Api, account: Account, name: string): Promise<string> {
   const { location, machineType } = PLACES[account.cloud]
-  const detail = await lane.api.call<ResourceDetail>('POST', path(), {
+  const detail = await api.call<ResourceDetail>('POST', path(), {
     name,
     provider: account.cloud,
     credentialId: account.credentialId,
@@ -52,28 +74,28 @@ export async function askForCluster(lane: Lane, account: Account, name: string):
   return detail.resource.id
 }
 
-export async function askForDeletion(lane: Lane, id: string): Promise<void> {
-  await lane.api.call('DELETE', `${path()}/${id}`)
+export async function askForDeletion(api: Api, id: string): Promise<void> {
+  await api.call('DELETE', `${path()}/${id}`)
 }
 
 /** Waits until the API shows the cluster and all it owns in this phase; false when that is not within `limitMs`. */
 export async function becomes(
-  lane: Lane,
+  api: Api,
   id: string,
   goal: 'Ready' | 'gone',
   limitMs: number,
 ): Promise<boolean> {
   const deadline = performance.now() + limitMs
   while (performance.now() < deadline) {
-    if ((await phaseOf(lane, id)) === goal) return true
+    if ((await phaseOf(api, id)) === goal) return true
     await sleep(LOOK_MS)
   }
   return false
 }
 
-async function phaseOf(lane: Lane, id: string): Promise<string> {
+async function phaseOf(api: Api, id: string): Promise<string> {
   try {
-    const detail = await lane.api.call<ResourceDetail>('GET', `${path()}/${id}`)
+    const detail = await api.call<ResourceDetail>('GET', `${path()}/${id}`)
     // The cluster is ready without its pools; the whole is meant here.
     return [detail.resource, ...detail.children].find((r) => r.phase !== 'Ready')?.phase ?? 'Ready'
   } catch (error) {

@@ -37,11 +37,11 @@ export async function crashRun(
   const { cloud, k, phase } = point
   const name = `${cloud}-${phase}-${k}`
   const arm = () => (lane.door.point = new KillPoint(k, phase, () => killAndRestart(lane)))
-  const account = await newAccount(lane, sim, cloud, name)
+  const account = await newAccount(lane.api, sim, cloud, name)
 
   const creating = arm()
-  const id = await askForCluster(lane, account, name)
-  const isReady = await becomes(lane, id, 'Ready', LIMIT_MS)
+  const id = await askForCluster(lane.api, account, name)
+  const isReady = await becomes(lane.api, id, 'Ready', LIMIT_MS)
   const inCreate = creating.struck?.operation
   const root = await rootOf(lane, id)
   const wrong = isReady
@@ -49,8 +49,8 @@ export async function crashRun(
     : [`not ready after ${LIMIT_MS / 1000} s: ${await unfinished(lane, root)}`]
 
   const deleting = arm()
-  await askForDeletion(lane, id)
-  const isGone = await becomes(lane, id, 'gone', LIMIT_MS)
+  await askForDeletion(lane.api, id)
+  const isGone = await becomes(lane.api, id, 'gone', LIMIT_MS)
   const inDelete = deleting.struck?.operation
   lane.door.point = undefined
   const left = isGone
@@ -71,14 +71,14 @@ export async function crashRun(
 /** The same life with nothing happening: what all others are compared with. */
 export async function referenceRun(lane: Lane, sim: Cloudsim, cloud: Cloud): Promise<Makeup> {
   const name = `${cloud}-reference`
-  const account = await newAccount(lane, sim, cloud, name)
-  const id = await askForCluster(lane, account, name)
-  if (!(await becomes(lane, id, 'Ready', LIMIT_MS)))
+  const account = await newAccount(lane.api, sim, cloud, name)
+  const id = await askForCluster(lane.api, account, name)
+  if (!(await becomes(lane.api, id, 'Ready', LIMIT_MS)))
     throw new Error(`${name} is not ready: ${await unfinished(lane, await rootOf(lane, id))}`)
   const makeup = await makeupOf(lane, sim, account, { id, name })
   const root = await rootOf(lane, id)
-  await askForDeletion(lane, id)
-  await becomes(lane, id, 'gone', LIMIT_MS)
+  await askForDeletion(lane.api, id)
+  await becomes(lane.api, id, 'gone', LIMIT_MS)
   const left = await leftWhenGone(lane, sim, account, root)
   if (left.length > 0) throw new Error(`${name} leaves ${left.join(', ')}`)
   return makeup

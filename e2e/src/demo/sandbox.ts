@@ -15,6 +15,7 @@ export interface SandboxObject {
   readonly id: string
   readonly account: string
   readonly state?: string
+  readonly tags: Readonly<Record<string, string>>
 }
 
 /** The sandbox's own books: what was called, and what exists. */
