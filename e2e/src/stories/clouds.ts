@@ -5,10 +5,19 @@ export interface Cloud {
   readonly provider: ProviderId
   readonly location: string
   readonly machineType: string
-  /** A call of each part of a cluster, by the name in the call log, with the permission it needs. */
+  /** A permission that each part of a cluster needs. */
   readonly parts: Readonly<
     Record<'network' | 'identity' | 'cluster' | 'nodes', { readonly permission: string }>
   >
+  /** The calls that make a control plane and a node pool, as the call log names them. */
+  readonly makes: { readonly cluster: string; readonly nodes: string }
+  /** How the cloud says that making nodes has failed: what passes by itself, and what somebody must mend. */
+  readonly failures: Readonly<Record<'passing' | 'quota' | 'denied' | 'capacity', Failure>>
+}
+
+export interface Failure {
+  readonly code: string
+  readonly message: string
 }
 
 export const CLOUDS: readonly Cloud[] = [
@@ -22,6 +31,16 @@ export const CLOUDS: readonly Cloud[] = [
       cluster: { permission: 'eks:CreateCluster' },
       nodes: { permission: 'eks:CreateNodegroup' },
     },
+    makes: { cluster: 'eks:CreateCluster', nodes: 'eks:CreateNodegroup' },
+    failures: {
+      passing: { code: 'InternalFailure', message: 'We are having trouble at the moment.' },
+      quota: { code: 'InstanceLimitExceeded', message: 'Your quota allows for 0 more vCPUs.' },
+      denied: { code: 'AccessDenied', message: 'Amazon EKS cannot use the node role.' },
+      capacity: {
+        code: 'AsgInstanceLaunchFailures',
+        message: 'We currently do not have sufficient m6i.large capacity in the zone.',
+      },
+    },
   },
   {
     provider: 'gcp',
@@ -33,6 +52,13 @@ export const CLOUDS: readonly Cloud[] = [
       cluster: { permission: 'container.clusters.create' },
       nodes: { permission: 'container.clusters.update' },
     },
+    makes: { cluster: 'container.clusters.create', nodes: 'container.nodePools.create' },
+    failures: {
+      passing: { code: 'INTERNAL', message: 'Internal error.' },
+      quota: { code: 'GCE_QUOTA_EXCEEDED', message: "Quota 'CPUS' exceeded. Limit: 24.0." },
+      denied: { code: 'PERMISSION_DENIED', message: 'The service agent may not make instances.' },
+      capacity: { code: 'GCE_STOCKOUT', message: 'The zone does not have enough resources.' },
+    },
   },
   {
     provider: 'azure',
@@ -43,6 +69,19 @@ export const CLOUDS: readonly Cloud[] = [
       identity: { permission: 'Microsoft.ManagedIdentity/userAssignedIdentities/write' },
       cluster: { permission: 'Microsoft.ContainerService/managedClusters/write' },
       nodes: { permission: 'Microsoft.ContainerService/managedClusters/agentPools/write' },
+    },
+    makes: {
+      cluster: 'PUT Microsoft.ContainerService/managedClusters',
+      nodes: 'PUT Microsoft.ContainerService/managedClusters/agentPools',
+    },
+    failures: {
+      passing: { code: 'InternalOperationError', message: 'Internal server error.' },
+      quota: {
+        code: 'ErrCode_InsufficientVCPUQuota',
+        message: 'Insufficient regional vcpu quota left.',
+      },
+      denied: { code: 'RequestDisallowedByPolicy', message: 'Disallowed by policy «no-vms».' },
+      capacity: { code: 'AllocationFailed', message: 'Allocation failed: not enough capacity.' },
     },
   },
 ]
