@@ -68,20 +68,30 @@ export async function crashRun(
   }
 }
 
-/** The same life with nothing happening: what all others are compared with. */
-export async function referenceRun(lane: Lane, sim: Cloudsim, cloud: Cloud): Promise<Makeup> {
+/** A life with nothing happening: what all others are compared with. */
+export interface Reference {
+  readonly makeup: Makeup
+  /** Calls of the longer of its two halves, the create and the delete. */
+  readonly calls: number
+}
+
+/** Lives it, and checks that it leaves nothing. */
+export async function referenceRun(lane: Lane, sim: Cloudsim, cloud: Cloud): Promise<Reference> {
+  const count = () => (lane.door.point = new KillPoint(Infinity, 'before', async () => {}))
   const name = `${cloud}-reference`
   const account = await newAccount(lane.api, sim, cloud, name)
+  const creating = count()
   const id = await askForCluster(lane.api, account, name)
   if (!(await becomes(lane.api, id, 'Ready', LIMIT_MS)))
     throw new Error(`${name} is not ready: ${await unfinished(lane, await rootOf(lane, id))}`)
   const makeup = await makeupOf(lane, sim, account, { id, name })
   const root = await rootOf(lane, id)
+  const deleting = count()
   await askForDeletion(lane.api, id)
   await becomes(lane.api, id, 'gone', LIMIT_MS)
   const left = await leftWhenGone(lane, sim, account, root)
   if (left.length > 0) throw new Error(`${name} leaves ${left.join(', ')}`)
-  return makeup
+  return { makeup, calls: Math.max(creating.calls, deleting.calls) }
 }
 
 /** kill -9 first, before anything is waited for; the next process starts when the old one is gone. */

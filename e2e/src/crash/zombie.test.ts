@@ -34,7 +34,7 @@ describe('a worker that is frozen until another one has taken over', () => {
 
 async function zombieLives(clouds: RunningCloudsim, cloud: Cloud): Promise<string[]> {
   await using lane = await openLane(clouds)
-  const reference = await referenceRun(lane, clouds.sim, cloud)
+  const { makeup } = await referenceRun(lane, clouds.sim, cloud)
   const violations: string[] = []
   for (let round = 0; round < ROUNDS; round += 1) {
     const dropsAnswer = (SEED + round + CLOUDS.indexOf(cloud)) % 2 === 0
@@ -51,7 +51,7 @@ async function zombieLives(clouds: RunningCloudsim, cloud: Cloud): Promise<strin
 
     if (await becomes(lane.api, id, 'Ready', LIMIT_MS)) {
       const cluster = { id, name }
-      const wrong = await wrongWhenReady(lane, clouds.sim, account, cluster, reference)
+      const wrong = await wrongWhenReady(lane, clouds.sim, account, cluster, makeup)
       for (const text of wrong) say(text)
     } else say(`not ready: ${await unfinished(lane, root)}`)
     if (zombie.hasExited()) say(`it ended: ${zombie.output()}`)
