@@ -4,7 +4,8 @@ import { startCloudsim } from './server.ts'
 
 describe('the simulator with all clouds', () => {
   it('opens accounts in each of them over HTTP, with nothing in them', async () => {
-    const { urls, sim, close } = await startCloudsim({ seed: 1 })
+    const running = await startCloudsim({ seed: 1 })
+    const { urls, sim } = running
     try {
       const statuses: number[] = []
       for (const cloud of ['aws', 'gcp', 'azure']) {
@@ -24,7 +25,7 @@ describe('the simulator with all clouds', () => {
         [],
       )
     } finally {
-      await close()
+      await running.close()
     }
   })
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { Condition } from '../kernel/condition.ts'
-import { CredentialId, ResourceId, WorkspaceId } from '../kernel/ids.ts'
+import type { Condition } from '../kernel/condition.ts'
+import type { CredentialId, ResourceId, WorkspaceId } from '../kernel/ids.ts'
 
 export const ProviderId = z.enum(['aws', 'gcp', 'azure'])
 export type ProviderId = z.infer<typeof ProviderId>

@@ -89,16 +89,12 @@ const NOT_LISTED = new Set([
   'Microsoft.ContainerService/managedClusters/agentPools',
 ])
 
+const ONE_AT_A_TIME = ['eks:', 'iam:', 'container:', 'cloudresourcemanager:']
+
 /** How many objects of a type one read of the adapters can serve: EC2 200 by filter, Compute and ARM a list; the rest one. */
 export function batchSize(type: string): number {
   if (NOT_LISTED.has(type)) return 1
-  return type.startsWith('eks:') ||
-    type.startsWith('iam:') ||
-    type.startsWith('container:') ||
-    type.startsWith('cloudresourcemanager:')
-    ? 1
-    : 200
-  type.startsWith('compute:') || type.startsWith('Microsoft.Network') ? 200 : 1
+  return ONE_AT_A_TIME.some((service) => type.startsWith(service)) ? 1 : 200
 }
 
 function requestOf(world: SimWorld, provider: ProviderId, index: number): CreateClusterRequest {

@@ -4,12 +4,16 @@ export class ApiProblem extends Error {
   readonly code: string
   readonly body: Readonly<Record<string, unknown>>
   constructor(status: number, body: Readonly<Record<string, unknown>>) {
-    const code = String(body['code'] ?? body['type'] ?? status)
-    super(`${status} ${code}: ${String(body['detail'] ?? body['title'] ?? '')}`)
+    const code = text(body['code']) ?? text(body['type']) ?? String(status)
+    super(`${status} ${code}: ${text(body['detail']) ?? text(body['title']) ?? ''}`)
     this.status = status
     this.code = code
     this.body = body
   }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }
 
 /** The running server over HTTP, as any program outside would use it. */

@@ -15,7 +15,7 @@ export function awsBucket(call: string): string {
   if (name.startsWith('iam:')) return 'iam'
   if (name.startsWith('eks:')) return reads ? 'eks:describe' : 'eks:mutate'
   if (reads) return 'ec2:describe'
-  return /NatGateway$/.test(name) ? 'ec2:nat' : 'ec2:mutate'
+  return name.endsWith('NatGateway') ? 'ec2:nat' : 'ec2:mutate'
 }
 
 /** The buckets as the cloud keeps them. */

@@ -44,7 +44,6 @@ export async function runHistory(
   providers: readonly CloudProvider[],
 ): Promise<HistoryResult> {
   const world = new SimWorld(seed, providers)
-  ;(globalThis as any).__world = world
   const { scheduler, cloud } = world
   const { random } = scheduler
   cloud.faults = STORM
