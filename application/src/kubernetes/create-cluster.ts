@@ -1,7 +1,7 @@
 import type { Plan } from '@skyclust/domain'
 import { assertApplicable } from '../planning/plan-resources.ts'
+import { storeNewTree } from '../planning/store-new-tree.ts'
 import type { Ports, WorkspaceActor } from '../ports/ports.ts'
-import { resourceEvent } from '../reconcile/status.ts'
 import { getCluster } from './get-cluster.ts'
 import { prepareCluster } from './prepare-cluster.ts'
 import type { CreateClusterRequest } from './requests.ts'
@@ -27,19 +27,6 @@ export async function createCluster(
 ): Promise<ResourceDetail> {
   const { plan, resources } = await prepareCluster(ports, actor, request)
   assertApplicable(plan, request.planDigest)
-  const [cluster] = resources
-  if (!cluster) throw new Error('a plan without errors has resources')
-  await ports.db.transaction(async (stores) => {
-    for (const resource of resources) await stores.resources.insert(resource)
-    await stores.jobs.add(cluster.id)
-    await stores.events.append(
-      actor.workspaceId,
-      resources.map((r) => ({
-        type: 'resource.created',
-        resourceId: r.id,
-        data: resourceEvent(r),
-      })),
-    )
-  })
+  const cluster = await storeNewTree(ports, actor.workspaceId, resources)
   return getCluster(ports, actor, cluster.id)
 }

@@ -6,8 +6,8 @@ import type { CreateNetworkRequest } from '../kubernetes/requests.ts'
 import type { ResourceDetail } from '../kubernetes/views.ts'
 import { expressed } from '../planning/expressible.ts'
 import { assertApplicable, planResources } from '../planning/plan-resources.ts'
+import { storeNewTree } from '../planning/store-new-tree.ts'
 import type { Ports, WorkspaceActor } from '../ports/ports.ts'
-import { resourceEvent } from '../reconcile/status.ts'
 import { getNetwork } from './get-network.ts'
 
 /** What creating this network would do, cost and need. */
@@ -27,20 +27,7 @@ export async function createNetwork(
 ): Promise<ResourceDetail> {
   const { plan, resources } = await prepareNetwork(ports, actor, request)
   assertApplicable(plan, request.planDigest)
-  const [network] = resources
-  if (!network) throw new Error('a plan without errors has resources')
-  await ports.db.transaction(async (stores) => {
-    for (const resource of resources) await stores.resources.insert(resource)
-    await stores.jobs.add(network.id)
-    await stores.events.append(
-      actor.workspaceId,
-      resources.map((r) => ({
-        type: 'resource.created',
-        resourceId: r.id,
-        data: resourceEvent(r),
-      })),
-    )
-  })
+  const network = await storeNewTree(ports, actor.workspaceId, resources)
   return getNetwork(ports, actor, network.id)
 }
 

@@ -1,10 +1,10 @@
-import { canonicalJson, removalBlockers, type ObjectId } from '@skyclust/domain'
+import { removalBlockers, type ObjectId } from '@skyclust/domain'
 import {
   dependenciesReady,
   isDue,
   mayExist,
   type Node,
-  resolveNode,
+  isOutdated,
   type Walk,
 } from './walk-context.ts'
 
@@ -33,7 +33,7 @@ export function scheduleOf(
   const stale = new Map<ObjectId, boolean>()
   const isChanged = (node: Node) => {
     const { id } = node.declaration
-    const known = stale.get(id) ?? changed(walk, node)
+    const known = stale.get(id) ?? isOutdated(walk, node)
     stale.set(id, known)
     return known
   }
@@ -90,12 +90,4 @@ function holdsLock(node: Node): boolean {
   const { state } = node.state
   if (state === 'deleting' || node.intent?.action === 'remove') return true
   return node.wanted && (state === 'pending' || node.intent !== undefined)
-}
-
-function changed(walk: Walk, node: Node): boolean {
-  const object = resolveNode(walk, node)
-  return (
-    object !== undefined &&
-    canonicalJson(object.desired) !== canonicalJson(node.state.lastApplied ?? {})
-  )
 }

@@ -7,7 +7,7 @@ import {
   type Resource,
   withCondition,
 } from '@skyclust/domain'
-import { type Node, nowIso, type Walk } from './walk-context.ts'
+import { isOutdated, type Node, nowIso, type Walk } from './walk-context.ts'
 
 /** Computes the status of every resource of the tree from its objects; nothing else ever writes it. */
 export async function writeStatus(walk: Walk): Promise<void> {
@@ -87,9 +87,12 @@ function withStatus(walk: Walk, resource: Resource, nodes: readonly Node[]): Res
   const alive = nodes.filter((n) => n.state.state !== 'gone')
   const deleting = resource.deletionRequestedAt !== undefined
   const blocked = nodes.filter((n) => n.state.state === 'blocked')
+  // What was made ready for an older wish is not what is asked for now.
+  const current = wanted.filter((n) => n.state.state === 'ready' && !isOutdated(walk, n))
   const ready =
     !deleting &&
-    nodes.every((n) => (n.wanted ? n.state.state === 'ready' : n.state.state === 'gone'))
+    current.length === wanted.length &&
+    nodes.every((n) => n.wanted || n.state.state === 'gone')
   const at = nowIso(walk)
   const { generation } = resource
   const condition = (
@@ -105,7 +108,7 @@ function withStatus(walk: Walk, resource: Resource, nodes: readonly Node[]): Res
     lastTransitionTime: at,
     observedGeneration: generation,
   })
-  const done = wanted.filter((n) => n.state.state === 'ready').length
+  const done = current.length
   const first = blocked[0]
   let conditions: readonly Condition[] = resource.conditions
   for (const next of [

@@ -1,4 +1,5 @@
 import {
+  canonicalJson,
   dependenciesOf,
   resolveDesired,
   type Json,
@@ -90,6 +91,15 @@ export function resolveNode(walk: Walk, node: Node): ResolvedObject | undefined 
     },
     labels: resource?.labels ?? walk.tree.root.labels,
   }
+}
+
+/** Ready as it was asked for before, and something else is asked for now. */
+export function isOutdated(walk: Walk, node: Node): boolean {
+  const object = resolveNode(walk, node)
+  return (
+    object !== undefined &&
+    canonicalJson(object.desired) !== canonicalJson(node.state.lastApplied ?? {})
+  )
 }
 
 function outputOf(walk: Walk, objectId: ObjectId, output: string): Json | undefined {

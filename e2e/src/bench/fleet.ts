@@ -7,7 +7,7 @@ import {
 import { dependenciesOf, phaseOf, type ProviderId, UserId } from '@skyclust/domain'
 import type { CloudProvider, RateLimit } from '@skyclust/application'
 import { awsBucket, publishedBuckets } from '../simulation/aws-rates.ts'
-import type { CloudObject } from '../simulation/sim-cloud.ts'
+import type { CloudObject } from '../simulation/sim-cloud-state.ts'
 import { SimWorld } from '../simulation/sim-world.ts'
 
 /** A virtual account in which clusters were made with nothing going wrong. */

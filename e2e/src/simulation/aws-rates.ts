@@ -1,5 +1,5 @@
 import type { RateLimit } from '@skyclust/application'
-import type { TokenRates } from './sim-cloud.ts'
+import type { TokenRates } from './sim-cloud-state.ts'
 
 /** What AWS publishes for EC2 (per account and region). EKS and IAM publish nothing, so nothing is assumed for them. */
 export const PUBLISHED: Readonly<Record<string, RateLimit>> = {

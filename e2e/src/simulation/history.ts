@@ -10,7 +10,7 @@ import {
 import { DomainError, phaseOf, type ProviderId, type Resource, UserId } from '@skyclust/domain'
 import { CreateClusterRequest } from '@skyclust/application'
 import type { SimProcess } from './scheduler.ts'
-import { type FaultRates, NO_FAULTS } from './sim-cloud.ts'
+import { type FaultRates, NO_FAULTS } from './sim-cloud-state.ts'
 import { SimWorld } from './sim-world.ts'
 
 export interface HistoryResult {
