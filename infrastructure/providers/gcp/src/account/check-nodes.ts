@@ -73,15 +73,15 @@ export function overlapFindings(tree: ResourceTree, cluster: Cluster): readonly 
       wish: cluster.spec.serviceCidr,
     },
   ]
-  // A network that stands has its ranges; a wish for others cannot be heard.
+  // A network that stands has its pod range, and its clusters get services from Google's own; wishes cannot be heard.
   if (!own)
     return asked.flatMap(({ field, what, text, wish }) =>
-      wish === undefined || wish === text
+      wish === undefined || (wish === text && field === 'podCidr')
         ? []
         : [
             error({
               code: 'network-unfit',
-              message: `Clusters on this network use its ${what} range ${text ?? '(none)'}, not ${wish}.`,
+              message: `A cluster on a network that stands cannot have a ${what} range of its own, ${wish}.`,
               remedy: `Leave ${field} out, or let the cluster make a network of its own.`,
               pointer: `/${field}`,
             }),

@@ -86,7 +86,10 @@ export function groundOf(
     subnetwork:
       output(subnetworkObjectId(subnet)) ??
       subnetworkPath(site, supportName(subnet.name, subnet.rootId)),
-    ...rangesOf(subnet),
+    podsRange: rangesOf(subnet).podsRange,
+    // Clusters can share a range for pods, but none for services: on a network of several, Google's own range is used
+    // (34.118.224.0/20, the default since 1.29; GKE docs, «IP address ranges for VPC-native clusters»).
+    servicesRange: undefined,
     dependsOn: [],
     nat: other.subnets.some((s) => s.spec.nat),
   }
