@@ -143,7 +143,12 @@ export class Account {
   }
 
   ready(id: string, kind = 'clusters'): Promise<ResourceDetail> {
-    return this.until(id, 'ready', (d) => d?.resource.phase === 'Ready' && d, kind)
+    return this.until(
+      id,
+      'ready',
+      (d) => d && [d.resource, ...d.children].every((r) => r.phase === 'Ready') && d,
+      kind,
+    )
   }
 
   /** The Blocked condition, once it is there and as wanted. */
