@@ -61,15 +61,32 @@ function presentStep(
     declaration.createdWith === undefined ? undefined : known.get(declaration.createdWith)
   const comesAlong =
     action === 'create' && declaration.createdWith !== undefined && parent === undefined
-  const call = action === 'none' || comesAlong ? undefined : declaration.calls[action]
+  const [call, ...moreCalls] =
+    action === 'none' || comesAlong
+      ? []
+      : action === 'update'
+        ? updateCalls(declaration, changes)
+        : [declaration.calls.create]
   return {
     ...commonStep(tree, declaration),
     action,
     call,
+    ...(moreCalls.length === 0 ? {} : { moreCalls: moreCalls.flatMap((more) => more ?? []) }),
     after: dependenciesOf(declaration),
     changes,
     usualSeconds: action === 'create' ? declaration.usualSeconds : undefined,
   }
+}
+
+/** The calls that make these changes: one, unless the cloud divides them. */
+function updateCalls(
+  { calls, updateCalls: byPath }: ObjectDeclaration,
+  changes: readonly FieldChange[],
+): readonly (string | undefined)[] {
+  const special = Object.entries(byPath ?? {}).flatMap(([path, call]) =>
+    changes.some((c) => c.path === path || c.path.startsWith(`${path}/`)) ? [call] : [],
+  )
+  return special.length > 0 ? [...new Set(special)] : [calls.update]
 }
 
 /** Removal in reverse order, each step after everything that stands on it. */

@@ -50,6 +50,8 @@ export interface ObjectDeclaration {
    * `remove` undefined: it needs no call of its own (see removedWith). `create` undefined: it comes into being with createdWith.
    */
   readonly calls: { readonly create?: string; readonly update?: string; readonly remove?: string }
+  /** Where several calls change an object: which one mends what, by the path of a field in `desired`. */
+  readonly updateCalls?: Readonly<Record<string, string>>
   /** Permissions beyond the calls themselves that create, update, observe and remove need, e.g. `iam:PassRole`. */
   readonly permissions: readonly string[]
   readonly quota?: readonly QuotaNeed[]

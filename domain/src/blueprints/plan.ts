@@ -19,6 +19,8 @@ export interface PlanStep {
   readonly action: 'create' | 'update' | 'delete' | 'none'
   /** The mutating API call, by the cloud's name; undefined when no call is needed. */
   readonly call: string | undefined
+  /** Further calls of an update that one call cannot make. */
+  readonly moreCalls?: readonly string[]
   readonly after: readonly ObjectId[]
   readonly changes: readonly FieldChange[]
   readonly usualSeconds: { readonly min: number; readonly max: number } | undefined

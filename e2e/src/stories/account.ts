@@ -257,5 +257,5 @@ function secretOf(account: AccountCredential): unknown {
 
 /** Steps of a plan that make a mutating call, by the cloud's own names, sorted. */
 export function plannedCalls(plan: Plan): string[] {
-  return plan.steps.flatMap((s) => s.call ?? []).toSorted()
+  return plan.steps.flatMap((s) => [...(s.call ? [s.call] : []), ...(s.moreCalls ?? [])]).toSorted()
 }

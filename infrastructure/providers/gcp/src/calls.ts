@@ -18,6 +18,7 @@ export const CALLS = {
   createNodePool: 'container.nodePools.create',
   deleteNodePool: 'container.nodePools.delete',
   setNodePoolSize: 'container.nodePools.setSize',
+  updateNodePool: 'container.nodePools.update',
   setNodePoolAutoscaling: 'container.nodePools.setAutoscaling',
 } as const
 
@@ -41,6 +42,7 @@ export const CALL_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
   [CALLS.createNodePool]: ['container.clusters.update'],
   [CALLS.deleteNodePool]: ['container.clusters.update'],
   [CALLS.setNodePoolSize]: ['container.clusters.update'],
+  [CALLS.updateNodePool]: ['container.clusters.update'],
   [CALLS.setNodePoolAutoscaling]: ['container.clusters.update'],
 }
 

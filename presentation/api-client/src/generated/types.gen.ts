@@ -346,6 +346,7 @@ export type PlanStep = {
     step: 'resource-group' | 'network' | 'subnets' | 'routing' | 'nat' | 'firewall' | 'identity' | 'control-plane' | 'access' | 'add-ons' | 'nodes';
     action: 'create' | 'update' | 'delete' | 'none';
     call?: string;
+    readonly moreCalls?: Array<string>;
     readonly after: Array<string>;
     readonly changes: Array<{
         path: string;

@@ -26,6 +26,8 @@ export const PlanStepReply = z
     action: z.enum(['create', 'update', 'delete', 'none']),
     /** The mutating API call by the cloud's own name. */
     call: z.string().optional(),
+    /** Further calls of an update that one call cannot make. */
+    moreCalls: z.array(z.string()).readonly().optional(),
     after: z.array(z.string()).readonly(),
     changes: z
       .array(z.object({ path: z.string(), desired: z.unknown(), observed: z.unknown() }))

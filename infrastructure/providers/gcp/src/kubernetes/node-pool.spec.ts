@@ -77,6 +77,16 @@ export function nodePoolDeclaration(
     update: pool.spec.autoscaling ? CALLS.setNodePoolAutoscaling : CALLS.setNodePoolSize,
     remove: CALLS.deleteNodePool,
   }
+  // A pool that scales itself keeps its zones and the number it has.
+  const updateCalls = {
+    '/nodePool/autoscaling': CALLS.setNodePoolAutoscaling,
+    ...(pool.spec.autoscaling
+      ? {}
+      : {
+          '/nodePool/initialNodeCount': CALLS.setNodePoolSize,
+          '/nodePool/locations': CALLS.updateNodePool,
+        }),
+  }
   return {
     id: nodePoolObjectId(pool),
     resourceId: pool.id,
@@ -89,6 +99,7 @@ export function nodePoolDeclaration(
     },
     idempotency: 'name',
     calls,
+    updateCalls,
     permissions: [
       ...permissionsOf([calls.create, calls.update, calls.remove]),
       'container.clusters.get',
