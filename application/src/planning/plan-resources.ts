@@ -12,7 +12,7 @@ import type { Ports } from '../ports/ports.ts'
 import type { ObjectState } from '../ports/stores.ts'
 import { resourceTree } from '../reconcile/load-walk.ts'
 import { expressed } from './expressible.ts'
-import { assemblePlan, planSteps } from './plan-tree.ts'
+import { assemblePlan, planSteps, withGrowth } from './plan-tree.ts'
 import { cidrFindings, findingOf, runPreflight } from './preflight.ts'
 
 export const PREFLIGHT_TIMEOUT_MS = 60_000
@@ -42,8 +42,8 @@ export async function planResources(ports: Ports, intention: Intention): Promise
       quotas: [],
       findings: [...intention.findings, graph.finding],
     })
-  const declarations = graph.value
-  const steps = planSteps(tree, declarations, states)
+  const steps = planSteps(tree, graph.value, states)
+  const declarations = withGrowth(graph.value, steps, states)
   const overlaps = await newNetworkFindings(ports, tree, states, intention.allowCidrOverlap)
   try {
     const session = await ports.sessions.open(credential, root.location)

@@ -165,15 +165,36 @@ function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** What creating the steps marked `create` takes of each quota. */
+/** What is changed takes of a quota only what it grows by. */
+export function withGrowth(
+  declarations: readonly ObjectDeclaration[],
+  steps: readonly PlanStep[],
+  states: readonly ObjectState[],
+): readonly ObjectDeclaration[] {
+  const updating = new Set(steps.filter((s) => s.action === 'update').map((s) => s.objectId))
+  const before = new Map(states.map((s) => [s.objectId, s.declaration.quota ?? []]))
+  return declarations.map((declaration) => {
+    if (!updating.has(declaration.id)) return declaration
+    const had = before.get(declaration.id) ?? []
+    const quota = (declaration.quota ?? []).flatMap((need) => {
+      const amount = need.amount - (had.find((h) => h.quota === need.quota)?.amount ?? 0)
+      return amount > 0 ? [{ ...need, amount }] : []
+    })
+    return { ...declaration, quota }
+  })
+}
+
+/** What the steps marked `create` and `update` take of each quota. */
 export function quotaNeeds(
   steps: readonly PlanStep[],
   declarations: readonly ObjectDeclaration[],
 ): readonly QuotaNeed[] {
-  const creating = new Set(steps.filter((s) => s.action === 'create').map((s) => s.objectId))
+  const taking = new Set(
+    steps.filter((s) => s.action === 'create' || s.action === 'update').map((s) => s.objectId),
+  )
   const sums = new Map<string, number>()
   for (const declaration of declarations)
-    if (creating.has(declaration.id))
+    if (taking.has(declaration.id))
       for (const need of declaration.quota ?? [])
         sums.set(need.quota, (sums.get(need.quota) ?? 0) + need.amount)
   return [...sums].map(([quota, amount]) => ({ quota, amount }))

@@ -325,6 +325,12 @@ describe('wrong input', { concurrency: true }, () => {
         await expectRefusal(
           owner,
           { method: 'PATCH', path: `${pools}/main` },
+          { nodeCount: 900 },
+          { code: 'quota-exceeded', says: /needed, \d+ free.+to at least \d+/ },
+        )
+        await expectRefusal(
+          owner,
+          { method: 'PATCH', path: `${pools}/main` },
           { autoscaling: { min: 5, max: 2 } },
           { code: 'invalid-input', pointer: '/autoscaling', says: /min must not be above max/ },
         )
