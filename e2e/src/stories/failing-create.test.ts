@@ -59,8 +59,9 @@ describe('a failing create', { concurrency: 10, timeout: 240_000 }, () => {
 
   for (const cloud of CLOUDS) {
     const { makes, failures } = cloud
-    const story = (what: string, tell: (account: Account) => Promise<void>) =>
+    const story = (what: string, tell: (account: Account) => Promise<void>) => {
       it(`${cloud.provider}: ${what}`, async () => tell(await stage.account(cloud)))
+    }
 
     for (const [what, operation] of Object.entries(makes))
       story(`${what} FAILED once is replaced`, async (account) => {

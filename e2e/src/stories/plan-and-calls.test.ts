@@ -65,8 +65,9 @@ describe('the plan is what is done', { concurrency: 6, timeout: 240_000 }, () =>
 
   for (const cloud of CLOUDS) {
     const { provider } = cloud
-    const story = (what: string, tell: (account: Account) => Promise<void>) =>
+    const story = (what: string, tell: (account: Account) => Promise<void>) => {
       it(`${provider}: ${what}`, async () => tell(await stage.account(cloud)))
+    }
 
     story('create, add a pool, resize, delete a pool, delete', async (account) => {
       const name = `plan-${provider}`

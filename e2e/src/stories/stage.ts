@@ -42,7 +42,6 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     SKYCLUST_GCP_ENDPOINT: sandbox.urls.gcp,
     SKYCLUST_AZURE_ENDPOINT: sandbox.urls.azure,
     SKYCLUST_ENDPOINT_PACE: String(speed),
-    DATABASE_URL: process.env['SKYCLUST_TEST_DATABASE_URL'],
   })
   const server = await startServer(config, secrets)
   const api = await signedIn(server)
