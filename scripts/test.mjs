@@ -17,6 +17,7 @@ const FOLDERS = [
   'scripts',
   'e2e',
 ]
+const FILE_TIMEOUT_MS = 10 * 60_000
 const IGNORED = new Set(['node_modules', '.cache', '.next', 'out'])
 
 const args = process.argv.slice(2)
@@ -42,6 +43,8 @@ async function runTests() {
     [
       '--test',
       `--test-concurrency=${Math.max(2, availableParallelism())}`,
+      // A file that hangs fails instead of holding up the run for ever.
+      ...(long ? [] : [`--test-timeout=${FILE_TIMEOUT_MS}`]),
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
       `--test-reporter=${join(ROOT, 'scripts', 'tally-reporter.mjs')}`,
