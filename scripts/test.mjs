@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buildDashboard } from './build-dashboard.mjs'
 import { ensureInstalled, NODE_24, ROOT, runtimeEnvironment } from './install.mjs'
 import { runNode24 } from './run-node24.mjs'
 
@@ -28,6 +29,12 @@ ensureInstalled()
 const files = FOLDERS.flatMap((folder) => testFiles(join(ROOT, folder))).filter(
   (file) => wanted.length === 0 || wanted.some((part) => file.includes(part)),
 )
+// The browser tests and the size of the pages are those of the built dashboard.
+const needsDashboard = files.some((file) => /[/\\](browser|dashboard)[/\\]/.test(file))
+if (needsDashboard && !(await buildDashboard())) {
+  console.log('the dashboard does not build\n0 passed, 1 failed')
+  process.exit(1)
+}
 const scratch = mkdtempSync(join(tmpdir(), 'skyclust-test-'))
 const database = testDatabase('start')
 try {
