@@ -29,8 +29,14 @@ export async function pumpEvents(
   const bell = doorbell()
   const unsubscribe = ports.feed.subscribe(workspaceId, bell.ring)
   const heartbeat = setInterval(() => write(': heartbeat\n\n'), streams.heartbeatMs)
-  const recheck = setInterval(() => void endWhenRefused(raw, reader, context), streams.recheckMs)
+  const recheck = setInterval(() => {
+    void mayGoOn(reader, context).then((may) => {
+      if (!may) bell.close()
+    })
+  }, streams.recheckMs)
   raw.once('close', bell.close)
+  // A reader that has gone before we listen says so only once: it has said it already.
+  if (raw.destroyed || raw.socket?.destroyed !== false) bell.close()
   const write = (text: string) => {
     raw.write(text)
     // A reader that does not read is cut off, never buffered without bound; it resumes by Last-Event-ID.
@@ -66,17 +72,14 @@ export async function pumpEvents(
   }
 }
 
-async function endWhenRefused(
-  raw: ServerResponse,
-  reader: Reader,
-  context: HttpContext,
-): Promise<void> {
+/** A check that fails ends the stream too: the reader comes back and is asked who it is. */
+async function mayGoOn(reader: Reader, context: HttpContext): Promise<boolean> {
   try {
-    if (await mayStillRead(reader, context)) return
+    return await mayStillRead(reader, context)
   } catch (error) {
     context.ports.logger.warn({ err: error }, 'event stream: access could not be checked again')
+    return false
   }
-  raw.end()
 }
 
 async function mayStillRead(reader: Reader, { ports }: HttpContext): Promise<boolean> {
