@@ -12,6 +12,7 @@ export const systemClock: Clock = {
       throw signal?.aborted ? signal.reason : error
     }
   },
+  timeout: (ms) => AbortSignal.timeout(ms),
 }
 
 /** The machine's randomness, cryptographically strong. */

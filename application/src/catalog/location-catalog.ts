@@ -8,6 +8,7 @@ import {
 import { CloudError } from '../ports/cloud-error.ts'
 import type { CloudProvider, LocationCatalog } from '../ports/cloud-provider.ts'
 import type { Ports, WorkspaceActor } from '../ports/ports.ts'
+import type { Clock } from '../ports/runtime.ts'
 import { findingOf } from '../planning/preflight.ts'
 
 const TIMEOUT_MS = 60_000
@@ -42,7 +43,7 @@ export async function listLocations(
   credentialId: CredentialId,
 ): Promise<readonly Location[]> {
   const { credential, provider } = await credentialAndProvider(ports, actor, credentialId)
-  return asked(async (signal) =>
+  return asked(ports.clock, async (signal) =>
     (await ports.sessions.open(credential, provider.homeLocation)).locations(signal),
   )
 }
@@ -55,7 +56,7 @@ export async function getCatalog(
   location: string,
 ): Promise<LocationCatalog> {
   const { credential, provider } = await credentialAndProvider(ports, actor, credentialId)
-  return asked(async (signal) => {
+  return asked(ports.clock, async (signal) => {
     const home = await ports.sessions.open(credential, provider.homeLocation)
     const known = await home.locations(signal)
     if (!known.some((l) => l.name === location)) throw notFound('location', location)
@@ -70,7 +71,7 @@ export async function catalogOrFinding(
   provider: CloudProvider,
   location: string,
 ): Promise<{ readonly catalog: LocationCatalog } | { readonly finding: Finding }> {
-  const signal = AbortSignal.timeout(TIMEOUT_MS)
+  const signal = ports.clock.timeout(TIMEOUT_MS)
   try {
     const home = await ports.sessions.open(credential, provider.homeLocation)
     await home.identity(signal)
@@ -111,9 +112,9 @@ function sharedStart(a: string, b: string): number {
   return length
 }
 
-async function asked<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function asked<T>(clock: Clock, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
   try {
-    return await ask(AbortSignal.timeout(TIMEOUT_MS))
+    return await ask(clock.timeout(TIMEOUT_MS))
   } catch (error) {
     if (!(error instanceof CloudError)) throw error
     const finding = findingOf(error)

@@ -15,7 +15,7 @@ import { expressed } from './expressible.ts'
 import { assemblePlan, planSteps, withGrowth } from './plan-tree.ts'
 import { cidrFindings, findingOf, runPreflight } from './preflight.ts'
 
-export const PREFLIGHT_TIMEOUT_MS = 60_000
+const PREFLIGHT_TIMEOUT_MS = 60_000
 
 /** A set of resources that shall exist, with what is recorded of them. */
 export interface Intention {
@@ -31,7 +31,7 @@ export interface Intention {
 
 /** Plans what will be done to reach the intention, and lets the cloud check it. */
 export async function planResources(ports: Ports, intention: Intention): Promise<Plan> {
-  const signal = AbortSignal.timeout(PREFLIGHT_TIMEOUT_MS)
+  const signal = ports.clock.timeout(PREFLIGHT_TIMEOUT_MS)
   const { root, resources, states, credential, provider } = intention
   const tree = await resourceTree(ports.db.stores, root, resources)
   const graph = expressed(() =>

@@ -4,6 +4,8 @@ export interface Clock {
   now(): number
   /** Resolves after `ms`, rejects with the signal's reason when aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** Aborts after `ms`, with a `TimeoutError` as its reason; holds no process back from ending. */
+  timeout(ms: number): AbortSignal
 }
 
 export interface Random {

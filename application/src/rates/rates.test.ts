@@ -12,6 +12,7 @@ function steppingClock(): Clock & { t: number } {
     async sleep(ms: number) {
       clock.t += ms
     },
+    timeout: (ms: number) => AbortSignal.timeout(ms),
   }
   return clock
 }

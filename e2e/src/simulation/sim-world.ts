@@ -77,6 +77,8 @@ export class SimWorld {
     const clock: Clock = {
       now: () => scheduler.now(),
       sleep: (ms) => scheduler.hop(process, ms, 'sleep'),
+      // The simulated cloud always answers, late or with an error; real time has no say here.
+      timeout: () => new AbortController().signal,
     }
     const random: Random = {
       next: () => scheduler.random(),

@@ -12,7 +12,11 @@ const dataDir = mkdtempSync(join(tmpdir(), 'skyclust-tokens-'))
 after(() => rmSync(dataDir, { recursive: true, force: true }))
 
 let now = Date.parse('2026-11-23T10:00:00Z')
-const clock = { now: () => now, sleep: () => Promise.resolve() }
+const clock = {
+  now: () => now,
+  sleep: () => Promise.resolve(),
+  timeout: (ms: number) => AbortSignal.timeout(ms),
+}
 const options = { dataDir, clock, issuer: 'http://127.0.0.1:8080', audience: 'skyclust' }
 const userId = UserId.parse(encodeId('usr', new Uint8Array(20).fill(1)))
 const sessionId = SessionId.parse(encodeId('ses', new Uint8Array(20).fill(2)))

@@ -23,6 +23,8 @@ function engine(sandbox: Sandbox) {
   const clock: Clock = {
     now: () => sim.clock.now(),
     sleep: (ms) => Promise.resolve(sim.clock.advance(ms)),
+    // The time a cloud may take to answer is real.
+    timeout: (ms) => AbortSignal.timeout(ms),
   }
   const database = new MemoryDatabase()
   const db = database.connect(() => clock.now())

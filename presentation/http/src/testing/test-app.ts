@@ -62,7 +62,11 @@ export async function testApp(options: Partial<AppOptions> = {}): Promise<TestAp
   const feed = await eventFeed(database.connection)
   stack.defer(() => feed.close())
   const time = { now: Date.now() }
-  const clock: Clock = { now: () => time.now, sleep: untilAborted }
+  const clock: Clock = {
+    now: () => time.now,
+    sleep: untilAborted,
+    timeout: (ms) => AbortSignal.timeout(ms),
+  }
   const log: string[] = []
   const note = (fields: Record<string, unknown>, message: string) =>
     void log.push(JSON.stringify({ message, fields, error: String(fields['err']) }))

@@ -16,6 +16,7 @@ export const realClock: Clock = {
   sleep: async (ms, signal) => {
     await setTimeout(ms, undefined, signal ? { signal } : {})
   },
+  timeout: (ms) => AbortSignal.timeout(ms),
 }
 
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }

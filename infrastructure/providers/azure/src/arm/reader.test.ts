@@ -23,6 +23,7 @@ function world() {
   const clock = {
     now: () => now,
     sleep: (ms: number) => new Promise<void>((wake) => void sleepers.push({ at: now + ms, wake })),
+    timeout: (ms: number) => AbortSignal.timeout(ms),
   }
   const governor = accountGovernor(clock, rateLimits)
   const calls: string[] = []

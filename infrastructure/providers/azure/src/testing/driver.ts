@@ -28,6 +28,7 @@ export async function sandbox(location = 'koreacentral') {
       running.sim.clock.advance(ms)
       return Promise.resolve()
     },
+    timeout: (ms: number) => AbortSignal.timeout(ms),
   }
   const open = (more: Partial<typeof secret> = {}): Promise<CloudSession> =>
     azure().open({

@@ -34,6 +34,8 @@ export async function startProduct() {
   const clock = {
     now: () => sim.clock.now(),
     sleep: (ms: number) => Promise.resolve(sim.clock.advance(ms)),
+    // The time a cloud may take to answer is real.
+    timeout: (ms: number) => AbortSignal.timeout(ms),
   }
   const provider = azure()
   const governor = accountGovernor(clock, provider.rateLimits)

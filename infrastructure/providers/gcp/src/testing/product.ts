@@ -39,6 +39,8 @@ export async function startProduct(hooks: CallHooks = {}) {
       sim.clock.advance(ms)
       return Promise.resolve()
     },
+    // The time a cloud may take to answer is real.
+    timeout: (ms) => AbortSignal.timeout(ms),
   }
   const credential: Credential = {
     id: CredentialId.parse(`crd_${id()}`),

@@ -26,6 +26,7 @@ const clock: Clock = {
   sleep: async (ms, signal) => {
     await setTimeout(ms, undefined, signal ? { signal } : {})
   },
+  timeout: (ms) => AbortSignal.timeout(ms),
 }
 
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
