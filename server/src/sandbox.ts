@@ -67,4 +67,5 @@ function secretOf(account: AccountCredential): Readonly<Record<string, string>> 
       return { tenantId, clientId, clientSecret, subscriptionId }
     }
   }
+  return account satisfies never
 }

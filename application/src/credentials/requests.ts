@@ -33,6 +33,7 @@ export function parseSecret(provider: ProviderId, secret: unknown): ProviderSecr
     case 'azure':
       return { provider, secret: parse(AzureSecret, secret) }
   }
+  return provider satisfies never
 }
 
 function parse<T>(schema: z.ZodType<T>, secret: unknown): T {

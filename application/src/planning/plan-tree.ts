@@ -158,7 +158,7 @@ function diff(
   const bothObjects = isObject(desired) && isObject(observed)
   if (!bothObjects) return [{ path, desired, observed }]
   const keys = new Set([...Object.keys(desired), ...Object.keys(observed)])
-  return [...keys].sort().flatMap((key) => diff(`${path}/${key}`, desired[key], observed[key]))
+  return [...keys].toSorted().flatMap((key) => diff(`${path}/${key}`, desired[key], observed[key]))
 }
 
 function isObject(value: Json | undefined): value is JsonObject {
@@ -208,7 +208,7 @@ export function permissionNeeds(
   const touched = new Set(steps.filter((s) => s.action !== 'none').map((s) => s.objectId))
   return [
     ...new Set(declarations.filter((d) => touched.has(d.id)).flatMap((d) => d.permissions)),
-  ].sort()
+  ].toSorted()
 }
 
 /** Puts a plan together. The digest covers what will be done and what it was decided from, and no random names. */

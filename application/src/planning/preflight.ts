@@ -103,6 +103,7 @@ export function findingOf(error: CloudError): Finding {
     case 'bug':
       return { ...base, code: error.code.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'), ...remedy }
   }
+  return error.class satisfies never
 }
 
 function permissionFindings(

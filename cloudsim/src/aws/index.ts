@@ -119,4 +119,5 @@ function toAwsError(error: unknown, service: Service | undefined): AwsError {
     case 'custom':
       return new AwsError(error.code ?? 'InternalFailure', error.message, error.status ?? 400)
   }
+  return error.kind satisfies never
 }

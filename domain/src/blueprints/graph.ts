@@ -98,11 +98,11 @@ export function removalBlockers(
   const byId = new Map(declarations.map((d) => [d.id, d]))
   const vanishesWithTarget = (declaration: ObjectDeclaration): boolean => {
     const seen = new Set<ObjectId>()
-    let with_ = declaration.removedWith
-    while (with_ !== undefined && !seen.has(with_)) {
-      if (with_ === target.id) return true
-      seen.add(with_)
-      with_ = byId.get(with_)?.removedWith
+    let host = declaration.removedWith
+    while (host !== undefined && !seen.has(host)) {
+      if (host === target.id) return true
+      seen.add(host)
+      host = byId.get(host)?.removedWith
     }
     return false
   }

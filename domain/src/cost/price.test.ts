@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { monthlyUsd, type PriceLine, totalMonthlyUsd } from './price.ts'
 
 const line = (unit: PriceLine['unit'], quantity: number, usdPerUnit: string): PriceLine => ({

@@ -65,4 +65,5 @@ export function maskSecret({ provider, secret }: ProviderSecret): string {
     case 'azure':
       return `${secret.clientId.slice(0, 8)}…`
   }
+  return provider satisfies never
 }

@@ -18,7 +18,7 @@ export function withCondition(conditions: readonly Condition[], next: Condition)
     before?.status === next.status
       ? { ...next, lastTransitionTime: before.lastTransitionTime }
       : next
-  return [...conditions.filter((c) => c.type !== next.type), kept].sort((a, b) =>
+  return [...conditions.filter((c) => c.type !== next.type), kept].toSorted((a, b) =>
     a.type < b.type ? -1 : 1,
   )
 }

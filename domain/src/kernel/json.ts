@@ -9,7 +9,7 @@ export function canonicalJson(value: Json): string {
   if (value !== null && typeof value === 'object') {
     const members = Object.entries(value as JsonObject)
       .filter((entry): entry is [string, Json] => entry[1] !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+      .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
       .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`)
     return `{${members.join(',')}}`
   }

@@ -16,4 +16,5 @@ export function typedResource(resource: Resource): TypedResource {
     case 'node-pool':
       return { ...resource, kind: 'node-pool', spec: NodePoolSpec.parse(resource.spec) }
   }
+  return resource.kind satisfies never
 }

@@ -156,10 +156,10 @@ export class Story {
     const calls = await books.calls(before, this.#credential.account)
     this.outcome.createCalls = calls.length
     this.outcome.mutatingCalls = mutations(calls).length
-    const planned = (this.#plan?.steps ?? []).flatMap((s) => s.call ?? []).sort()
+    const planned = (this.#plan?.steps ?? []).flatMap((s) => s.call ?? []).toSorted()
     const made = mutations(calls)
       .map((c) => c.operation)
-      .sort()
+      .toSorted()
     if (planned.join() !== made.join())
       this.outcome.faults.push(
         `the calls differ from the plan: planned ${difference(planned, made)}; made ${difference(made, planned)}`,

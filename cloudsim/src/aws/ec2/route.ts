@@ -127,6 +127,7 @@ function readRoute(api: Api, input: Fields, table: RouteTable): Route {
       return { destination, networkInterfaceId: target }
     }
   }
+  return kind satisfies never
 }
 
 function otherNetwork(tableId: string, target: string): AwsError {

@@ -191,6 +191,7 @@ function readConfigUpdate(api: Api, input: Fields, cluster: Cluster): AcceptedCh
       }
     }
   }
+  return kind satisfies never
 }
 
 function readAccessUpdate(input: Fields, cluster: Cluster) {
