@@ -10,6 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   '@skyclust/provider-*': ['@skyclust/application', '@skyclust/domain'],
   '@skyclust/postgres': ['@skyclust/application', '@skyclust/domain'],
   '@skyclust/identity': ['@skyclust/application', '@skyclust/domain'],
+  '@skyclust/delivery': ['@skyclust/application', '@skyclust/domain'],
   '@skyclust/http': ['@skyclust/application', '@skyclust/domain'],
   '@skyclust/api-client': [],
   '@skyclust/dashboard': ['@skyclust/api-client'],

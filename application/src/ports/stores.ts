@@ -2,22 +2,19 @@ import type {
   Credential,
   CredentialId,
   JsonObject,
-  Membership,
+  LabelSelector,
   NewEvent,
   ObjectDeclaration,
   ObjectId,
+  PrincipalId,
   ProviderId,
   Resource,
   ResourceId,
   ResourceKind,
-  Session,
-  SessionId,
-  User,
-  UserId,
-  Workspace,
   WorkspaceEvent,
   WorkspaceId,
 } from '@skyclust/domain'
+import type { IdentityStores } from './identity-stores.ts'
 
 /** A claimed job: proof that this worker may write the state of the key's tree. Stale fences are refused. */
 export interface Lease {
@@ -40,6 +37,8 @@ export interface ResourceFilter {
   readonly ownerId?: ResourceId
   /** Case-insensitive substring of the name. */
   readonly nameContains?: string
+  /** Only resources whose root's labels one of these matches. */
+  readonly labelled?: readonly LabelSelector[]
 }
 
 export interface ResourceStore {
@@ -204,31 +203,6 @@ export interface CredentialStore {
   delete(workspaceId: WorkspaceId, id: CredentialId): Promise<void>
 }
 
-export interface UserStore {
-  count(): Promise<number>
-  insert(user: User): Promise<void>
-  get(id: UserId): Promise<User | undefined>
-  findByEmail(email: string): Promise<User | undefined>
-  update(user: User): Promise<void>
-}
-
-export interface SessionStore {
-  insert(session: Session): Promise<void>
-  findByTokenHash(tokenHash: string): Promise<{ session: Session; user: User } | undefined>
-  get(id: SessionId): Promise<{ session: Session; user: User } | undefined>
-  touch(id: SessionId, at: string): Promise<void>
-  delete(id: SessionId): Promise<void>
-}
-
-export interface WorkspaceStore {
-  insert(workspace: Workspace, owner: UserId): Promise<void>
-  get(id: WorkspaceId): Promise<Workspace | undefined>
-  /** By id or slug. */
-  find(idOrSlug: string): Promise<Workspace | undefined>
-  listFor(userId: UserId): Promise<readonly (Workspace & { readonly role: Membership['role'] })[]>
-  membership(workspaceId: WorkspaceId, userId: UserId): Promise<Membership | undefined>
-}
-
 /** Answers of requests that carried an Idempotency-Key. */
 export interface IdempotencyStore {
   find(
@@ -243,17 +217,20 @@ export interface IdempotencyStore {
 }
 
 /** The stores of one transaction. */
-export interface Stores {
+export interface Stores extends IdentityStores {
   readonly resources: ResourceStore
   readonly objects: ObjectStore
   readonly journal: JournalStore
   readonly events: EventStore
   readonly jobs: Jobs
   readonly credentials: CredentialStore
-  readonly users: UserStore
-  readonly sessions: SessionStore
-  readonly workspaces: WorkspaceStore
   readonly idempotency: IdempotencyStore
+}
+
+/** Whose eyes the database is seen with: nothing of another workspace exists there. */
+export interface Scope {
+  readonly workspaceId: WorkspaceId
+  readonly principalId: PrincipalId
 }
 
 export interface Database {
@@ -261,6 +238,8 @@ export interface Database {
   readonly stores: Stores
   /** All or nothing. With a lease it fails with LeaseLost, before anything is written, when the fence is stale. */
   transaction<T>(work: (stores: Stores) => Promise<T>, lease?: Lease): Promise<T>
+  /** The same database as the member of one workspace sees it; the database itself enforces it (row-level security). */
+  within(scope: Scope): Database
 }
 
 /** This worker no longer holds the key; stop at once and write nothing. */
@@ -278,39 +257,21 @@ export interface Worker {
   stop(): Promise<void>
 }
 
-/** Encrypts at rest; AAD binds ciphertext to workspace and credential. */
+/** What a sealed secret is bound to: in another place it does not open. */
+export interface VaultContext {
+  readonly kind: 'credential' | 'totp' | 'oidc-client' | 'oidc-login' | 'mail' | 'signing-key'
+  readonly workspaceId: WorkspaceId | 'platform'
+  readonly id: string
+}
+
+/** Encrypts at rest; the context is authenticated with the ciphertext. */
 export interface Vault {
-  seal(
-    plain: string,
-    context: { workspaceId: WorkspaceId; credentialId: CredentialId },
-  ): Promise<SealedSecret>
-  open(
-    sealed: SealedSecret,
-    context: { workspaceId: WorkspaceId; credentialId: CredentialId },
-  ): Promise<string>
+  seal(plain: string, context: VaultContext): Promise<SealedSecret>
+  open(sealed: SealedSecret, context: VaultContext): Promise<string>
 }
 
 /** Live fan-out of committed events. */
 export interface EventFeed {
   /** Calls back after each commit that appended events of the workspace; the reader then asks EventStore.since. */
   subscribe(workspaceId: WorkspaceId, wake: () => void): () => void
-}
-
-export interface Passwords {
-  hash(password: string): Promise<string>
-  verify(password: string, hash: string): Promise<boolean>
-}
-
-export interface Tokens {
-  /** A new opaque session value and its hash. */
-  newSession(): { readonly value: string; readonly hash: string }
-  hashSession(value: string): string
-  /** Short-lived access token bound to a session. */
-  issue(subject: {
-    userId: UserId
-    sessionId: SessionId
-  }): Promise<{ readonly token: string; readonly expiresAt: string }>
-  verify(
-    token: string,
-  ): Promise<{ readonly userId: UserId; readonly sessionId: SessionId } | undefined>
 }

@@ -16,11 +16,40 @@ export const SessionId = id('ses', 'SessionId')
 export type SessionId = z.infer<typeof SessionId>
 export const CredentialId = id('crd', 'CredentialId')
 export type CredentialId = z.infer<typeof CredentialId>
+export const RoleId = id('rol', 'RoleId')
+export type RoleId = z.infer<typeof RoleId>
+export const ServiceAccountId = id('sva', 'ServiceAccountId')
+export type ServiceAccountId = z.infer<typeof ServiceAccountId>
+export const ApiKeyId = id('key', 'ApiKeyId')
+export type ApiKeyId = z.infer<typeof ApiKeyId>
+export const InvitationId = id('inv', 'InvitationId')
+export type InvitationId = z.infer<typeof InvitationId>
+export const OidcProviderId = id('oip', 'OidcProviderId')
+export type OidcProviderId = z.infer<typeof OidcProviderId>
+export const DomainClaimId = id('dom', 'DomainClaimId')
+export type DomainClaimId = z.infer<typeof DomainClaimId>
+export const PasskeyId = id('pky', 'PasskeyId')
+export type PasskeyId = z.infer<typeof PasskeyId>
+export const MailId = id('msg', 'MailId')
+export type MailId = z.infer<typeof MailId>
 /** Any managed resource, whatever its kind. */
 export const ResourceId = id('res', 'ResourceId')
 export type ResourceId = z.infer<typeof ResourceId>
 
-export type IdPrefix = 'wsp' | 'usr' | 'ses' | 'crd' | 'res'
+export type IdPrefix =
+  | 'wsp'
+  | 'usr'
+  | 'ses'
+  | 'crd'
+  | 'res'
+  | 'rol'
+  | 'sva'
+  | 'key'
+  | 'inv'
+  | 'oip'
+  | 'dom'
+  | 'pky'
+  | 'msg'
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
 

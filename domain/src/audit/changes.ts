@@ -1,0 +1,78 @@
+import { canonicalJson, type Json } from '../kernel/json.ts'
+import type { AuditChange } from './audit-entry.ts'
+
+const REDACTED = '[redacted]'
+/** Member names whose values never reach the log, whatever they hold. */
+const SECRET_NAME =
+  /secret|password|passphrase|token|private.?key|access.?key|api.?key$|hash|ciphertext|wrapped.?key|nonce|verifier|recovery|otp|cookie|authorization|kubeconfig|proof/i
+const MAX_CHANGES = 100
+const MAX_TEXT = 500
+
+/** Field by field what differs between two states, without secrets. Undefined = did not exist. */
+export function changesBetween(before: unknown, after: unknown): readonly AuditChange[] {
+  const changes: AuditChange[] = []
+  walk('', plain(before), plain(after), changes)
+  return changes.slice(0, MAX_CHANGES)
+}
+
+function walk(
+  path: string,
+  before: Json | undefined,
+  after: Json | undefined,
+  changes: AuditChange[],
+): void {
+  if (before === after) return
+  if (isObject(before) || isObject(after)) {
+    const left = isObject(before) ? before : {}
+    const right = isObject(after) ? after : {}
+    if ((isObject(before) || before === undefined) && (isObject(after) || after === undefined)) {
+      for (const key of [...new Set([...Object.keys(left), ...Object.keys(right)])].toSorted())
+        walk(`${path}/${escaped(key)}`, own(left, key), own(right, key), changes)
+      return
+    }
+  }
+  if (before !== undefined && after !== undefined && canonicalJson(before) === canonicalJson(after))
+    return
+  const secret = SECRET_NAME.test(path)
+  changes.push({
+    path,
+    ...(before === undefined ? {} : { before: shown(before, secret) }),
+    ...(after === undefined ? {} : { after: shown(after, secret) }),
+  })
+}
+
+function shown(value: Json, secret: boolean): Json {
+  if (secret && value !== null && typeof value !== 'boolean') return REDACTED
+  if (typeof value === 'string' && value.length > MAX_TEXT) return `${value.slice(0, MAX_TEXT)}…`
+  if (Array.isArray(value)) return value.map((item) => cleaned(item))
+  return value
+}
+
+/** Within arrays the names of members still count. */
+function cleaned(value: Json): Json {
+  if (Array.isArray(value)) return value.map(cleaned)
+  if (!isObject(value)) return typeof value === 'string' ? shown(value, false) : value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [
+      key,
+      SECRET_NAME.test(key) ? REDACTED : cleaned(member ?? null),
+    ]),
+  )
+}
+
+function plain(value: unknown): Json | undefined {
+  return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as Json)
+}
+
+function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function own(object: { readonly [key: string]: Json }, key: string): Json | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined
+}
+
+/** RFC 6901. */
+function escaped(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1')
+}
