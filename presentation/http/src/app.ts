@@ -2,14 +2,16 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import cookie from '@fastify/cookie'
-import { type Ports, signInAttempts } from '@skyclust/application'
+import { accessCache, type Ports, signInAttempts } from '@skyclust/application'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { DEFAULT_STREAM_LIMITS, type HttpContext, type StreamLimits } from './context.ts'
 import { registerDashboard } from './dashboard/register-dashboard.ts'
 import { loadRoutes } from './load-routes.ts'
 import { registerOpenapi } from './openapi.ts'
+import { GUARDS, type Guards } from './pipeline/guards.ts'
 import { idempotency } from './pipeline/idempotency.ts'
+import { recordRefusal } from './pipeline/record-refusal.ts'
 import { registerRoute } from './pipeline/register-route.ts'
 import { addSecurityHeaders } from './pipeline/security-headers.ts'
 import { sendProblem, toProblem } from './problem.ts'
@@ -35,11 +37,18 @@ export interface AppOptions {
 }
 
 /** The whole HTTP side: API, streams, description, reference and dashboard. Not yet listening. */
-export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+export function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  return assembleApp(options, GUARDS)
+}
+
+/** buildApp with other guards; for the test that takes each away in turn. */
+export async function assembleApp(options: AppOptions, guards: Guards): Promise<FastifyInstance> {
   const { ports } = options
   const context: HttpContext = {
     ports,
+    system: ports,
     attempts: signInAttempts(ports.clock),
+    cache: accessCache(ports.clock),
     publicUrl: new URL(options.publicUrl),
     streams: { ...DEFAULT_STREAM_LIMITS, ...options.streams },
     checkReady:
@@ -62,16 +71,19 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   addSecurityHeaders(app, context.publicUrl)
-  app.setErrorHandler((error, request, reply) => {
+  const stopListening = ports.feed.onAccessChanged(context.cache.forget)
+  app.addHook('onClose', async () => stopListening())
+  app.setErrorHandler(async (error, request, reply) => {
     const problem = toProblem(error, request.id)
+    await recordRefusal(request, problem, context)
     if (problem.status === 500) request.log.error({ err: error }, 'request failed by our fault')
     else if (problem.status > 500) request.log.warn({ err: error }, 'request could not be served')
     return sendProblem(reply, problem)
   })
   await app.register(cookie)
   await registerOpenapi(app, options.version)
-  const answers = idempotency(context)
-  for (const route of await loadRoutes()) registerRoute(app, route, context, answers)
+  const pipeline = { context, guards, answers: idempotency() }
+  for (const route of await loadRoutes()) registerRoute(app, route, pipeline)
   registerReference(app)
   await registerDashboard(app, options.dashboardDir)
   return app

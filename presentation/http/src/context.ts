@@ -1,9 +1,14 @@
-import type { Authenticated, Ports, SignInAttempts } from '@skyclust/application'
+import type { AccessCache, Identity, Ports, SignInAttempts } from '@skyclust/application'
 
 /** What routes work with besides their request; built once by buildApp. */
 export interface HttpContext {
+  /** Of the running request: its database is what the caller may see. */
   readonly ports: Ports
+  /** Of the process: for questions of access, never handed to a use case. */
+  readonly system: Pick<Ports, 'db' | 'tokens' | 'clock'>
   readonly attempts: SignInAttempts
+  /** Who tokens belong to and what principals may do, for a moment. */
+  readonly cache: AccessCache
   /** Where people reach this installation; https turns on Secure cookies and HSTS. */
   readonly publicUrl: URL
   readonly streams: StreamLimits
@@ -23,10 +28,8 @@ export interface StreamLimits {
 export const DEFAULT_STREAM_LIMITS: StreamLimits = {
   heartbeatMs: 15_000,
   maxBufferedBytes: 1_048_576,
-  recheckMs: 30_000,
+  recheckMs: 4_000,
 }
 
-/** How a request proved who it is from; only cookies are sent by browsers on their own. */
-export interface RequestIdentity extends Authenticated {
-  readonly by: 'cookie' | 'bearer'
-}
+/** How a request proved who it is from. */
+export type RequestIdentity = Identity

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { ACCESS, type Route, type StreamRoute } from './route.ts'
+import { ACCESS, isWorkspacePermission, type Route, type StreamRoute } from './route.ts'
 
 /** A route with the folder it lies in, its tag in the API description. */
 export interface LoadedRoute {
@@ -33,7 +33,7 @@ export function checkRoute(route: Route | StreamRoute, file: string): LoadedRout
   if (!ACCESS.includes(route.permission))
     throw new Error(`The route in ${file} declares no known permission: ${route.permission}`)
   const inWorkspace = route.path.includes('/:workspaceId')
-  const forWorkspace = route.permission !== 'public' && route.permission !== 'signed-in'
+  const forWorkspace = isWorkspacePermission(route.permission)
   if (inWorkspace !== forWorkspace)
     throw new Error(
       `The route in ${file} must have both a workspace in its path and a workspace permission, or neither.`,

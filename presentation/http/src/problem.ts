@@ -32,6 +32,7 @@ const TRANSPORT: Readonly<Record<string, readonly [number, string, string]>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'malformed-request', 'The request is malformed'],
   FST_ERR_BAD_URL: [400, 'malformed-request', 'The request is malformed'],
   FST_ERR_CTP_BODY_TOO_LARGE: [413, 'body-too-large', 'The body is too large'],
+  ECONNRESET: [499, 'request-aborted', 'The client went away before the request was complete'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'unsupported-media-type', 'Send application/json'],
 }
 

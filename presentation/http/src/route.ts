@@ -1,19 +1,31 @@
-import type { Actor, Client, WorkspaceActor } from '@skyclust/application'
+import type { Actor, Client, PersonIdentity, WorkspaceActor } from '@skyclust/application'
 import { WORKSPACE_PERMISSIONS, type WorkspacePermission } from '@skyclust/domain'
 import type { FastifyReply } from 'fastify'
 import type { z } from 'zod'
 import type { HttpContext, RequestIdentity } from './context.ts'
 
-/** Who may call a route: anybody, who is signed in, or members of the workspace in the path whose role has it. */
-export type Access = 'public' | 'signed-in' | WorkspacePermission
+/**
+ * Who may call a route: anybody; people who are signed in, never keys; the platform's administrators; or members, service
+ * accounts and keys of the workspace in the path that have the permission.
+ */
+export type Access = 'public' | 'signed-in' | 'platform-admin' | WorkspacePermission
 
-export const ACCESS: readonly Access[] = ['public', 'signed-in', ...WORKSPACE_PERMISSIONS]
+export const ACCESS: readonly Access[] = [
+  'public',
+  'signed-in',
+  'platform-admin',
+  ...WORKSPACE_PERMISSIONS,
+]
+
+export function isWorkspacePermission(access: Access): access is WorkspacePermission {
+  return (WORKSPACE_PERMISSIONS as readonly string[]).includes(access)
+}
 
 type Replies = Readonly<Record<number, z.ZodType>>
 
 type ActorFor<A extends Access> = A extends 'public'
   ? undefined
-  : A extends 'signed-in'
+  : A extends 'signed-in' | 'platform-admin'
     ? Actor
     : WorkspaceActor
 
@@ -25,6 +37,10 @@ export type Answer<R extends Replies> = {
     readonly headers?: Readonly<Record<string, string>>
     /** New value of the session cookie; null takes it away. */
     readonly session?: string | null
+    /** The same of the cookie that binds a login at a provider to this browser. */
+    readonly loginCookie?: string | null
+    /** Nothing is changed and the audit entry says refused, with this code, whatever the status. */
+    readonly refused?: string
   }
 }[keyof R & number]
 
@@ -47,11 +63,19 @@ export interface RouteRequest<
   readonly query: z.output<Q>
   readonly body: z.output<B>
   readonly actor: ActorFor<A>
-  readonly identity: A extends 'public' ? RequestIdentity | undefined : RequestIdentity
+  readonly identity: A extends 'public'
+    ? RequestIdentity | undefined
+    : A extends 'signed-in' | 'platform-admin'
+      ? PersonIdentity
+      : RequestIdentity
   readonly client: Client
   /** Version named by If-Match; undefined when any will do. */
   readonly ifVersion: number | undefined
   readonly header: (name: string) => string | undefined
+  /** Value of the cookie that was set as `loginCookie`. */
+  readonly loginCookie: string | undefined
+  /** The whole URL as the browser asked for it, under the public address. */
+  readonly url: string
 }
 
 export interface Route<
@@ -61,7 +85,7 @@ export interface Route<
   B extends z.ZodType = z.ZodType,
   R extends Replies = Replies,
 > {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Fastify pattern below /api/v1, e.g. `/workspaces/:workspaceId/clusters`; absolute when it begins with `//`. */
   readonly path: string
   /** Name of the call in generated clients. */
@@ -76,6 +100,10 @@ export interface Route<
   readonly replies: R
   /** Accepts Idempotency-Key: the same key and body get the same answer. */
   readonly idempotent?: boolean
+  /** Whether a request leaves an entry in the audit log; all but GET do unless told otherwise. */
+  readonly audited?: boolean | ((query: z.output<Q>) => boolean)
+  /** Allowed also in an archived workspace; reading always is. */
+  readonly whileArchived?: boolean
   /** Version of the resource in the answer, sent as ETag. */
   etag?(body: z.input<R[keyof R & number]>): number | undefined
   handle(request: RouteRequest<A, P, Q, B>, context: HttpContext): Promise<Answer<R>>
@@ -96,6 +124,7 @@ export interface StreamRoute<
   readonly query?: Q
   /** Schema of one event's data. */
   readonly event: z.ZodType
+  readonly audited?: boolean
   open(request: RouteRequest<A, P, Q>, context: HttpContext, reply: FastifyReply): Promise<void>
 }
 

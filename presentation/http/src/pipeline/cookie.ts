@@ -11,3 +11,10 @@ export function sessionCookie(publicUrl: URL): {
     options: { path: '/', httpOnly: true, sameSite: 'lax', secure },
   }
 }
+
+/** The cookie that binds a login under way at an OpenID provider to the browser it began in. */
+export function loginCookie(publicUrl: URL): ReturnType<typeof sessionCookie> {
+  const { options } = sessionCookie(publicUrl)
+  const name = publicUrl.protocol === 'https:' ? '__Host-skyclust-login' : 'skyclust_login'
+  return { name, options: { ...options, maxAge: 600 } }
+}

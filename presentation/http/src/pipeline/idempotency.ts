@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { WorkspaceActor } from '@skyclust/application'
+import type { IdempotencyStore, Stores, WorkspaceActor } from '@skyclust/application'
 import { canonicalJson, invalid, type Json, type JsonObject } from '@skyclust/domain'
-import type { HttpContext } from '../context.ts'
-import { joinedDatabase } from './joined-database.ts'
 
 export interface StoredAnswer {
   readonly status: number
@@ -10,56 +8,38 @@ export interface StoredAnswer {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/**
- * Answers a request once per key: a repetition gets the first answer, another body under the same key is refused. The
- * answer is stored in the transaction of the effect, so that neither is ever without the other.
- */
+interface KeyedRequest {
+  readonly key: string
+  readonly actor: WorkspaceActor
+  readonly operation: string
+  readonly body: unknown
+  readonly store: IdempotencyStore
+}
+
+/** Stores the answer in the transaction of the effect, so that neither is ever without the other. */
+export type KeepAnswer = (stores: Stores, answer: StoredAnswer) => Promise<void>
+
+/** Answers a request once per key: a repetition gets the first answer, another body under the same key is refused. */
 export interface Idempotency {
   once<T extends StoredAnswer>(
-    request: {
-      readonly key: string
-      readonly actor: WorkspaceActor
-      readonly operation: string
-      readonly body: unknown
-    },
-    work: (context: HttpContext) => Promise<T>,
+    request: KeyedRequest,
+    work: (keep: KeepAnswer) => Promise<T>,
   ): Promise<StoredAnswer & { readonly replayed: boolean }>
 }
 
-export function idempotency(context: HttpContext): Idempotency {
+export function idempotency(): Idempotency {
   const running = new Map<string, Promise<unknown>>()
-  const { idempotency: store } = context.ports.db.stores
   return {
-    async once({ key, actor, operation, body }, work) {
+    async once({ key, actor, operation, body, store }, work) {
       if (!/^[\x21-\x7e]{1,200}$/.test(key))
         throw invalid(
           'invalid-idempotency-key',
           'Idempotency-Key must be 1–200 printable characters.',
         )
       // A key is its sender's own: another member cannot fetch the answer with it.
-      const ownKey = `${actor.userId}:${key}`
+      const ownKey = `${actor.principal.id}:${key}`
       const requestHash = hashOf(operation, body)
       const lock = `${actor.workspaceId}/${ownKey}`
-      const first = async () => {
-        const db = joinedDatabase(context.ports.db)
-        try {
-          const answer = await work({ ...context, ports: { ...context.ports, db } })
-          await db.commit((stores) =>
-            stores.idempotency.insert(actor.workspaceId, ownKey, {
-              requestHash,
-              status: answer.status,
-              body: plainJson({ body: answer.body, headers: answer.headers ?? {} }),
-            }),
-          )
-          return { ...answer, replayed: false }
-        } catch (error) {
-          await db.rollback(error)
-          // Another instance may have answered this very request while we were at it.
-          const winner = await replay()
-          if (winner) return winner
-          throw error
-        }
-      }
       const replay = async () => {
         const known = await store.find(actor.workspaceId, ownKey)
         if (!known) return undefined
@@ -69,6 +49,23 @@ export function idempotency(context: HttpContext): Idempotency {
             'This Idempotency-Key was used for another request; take a new one.',
           )
         return { ...(known.body as unknown as StoredAnswer), status: known.status, replayed: true }
+      }
+      const first = async () => {
+        try {
+          const answer = await work((stores, { status, body: answerBody, headers }) =>
+            stores.idempotency.insert(actor.workspaceId, ownKey, {
+              requestHash,
+              status,
+              body: plainJson({ body: answerBody, headers: headers ?? {} }),
+            }),
+          )
+          return { ...answer, replayed: false }
+        } catch (error) {
+          // Another instance may have answered this very request while we were at it.
+          const winner = await replay()
+          if (winner) return winner
+          throw error
+        }
       }
       const before = running.get(lock) ?? Promise.resolve()
       const turn = before.then(async () => (await replay()) ?? (await first()))
@@ -84,7 +81,7 @@ export function idempotency(context: HttpContext): Idempotency {
 }
 
 function hashOf(operation: string, body: unknown): string {
-  const text = canonicalJson(JSON.parse(JSON.stringify([operation, body])) as Json)
+  const text = canonicalJson(JSON.parse(JSON.stringify([operation, body ?? null])) as Json)
   return createHash('sha256').update(text).digest('hex')
 }
 

@@ -18,6 +18,7 @@ export function joinedDatabase(base: Database): JoinedDatabase {
     get stores() {
       return begun?.stores ?? base.stores
     },
+    within: (scope) => base.within(scope),
     async transaction(work, lease) {
       if (lease) return base.transaction(work, lease)
       begun ??= await begin(base)

@@ -1,65 +1,111 @@
-import { authorize } from '@skyclust/application'
-import { DomainError } from '@skyclust/domain'
+import { auditEntry } from '@skyclust/application'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { HttpContext, RequestIdentity } from '../context.ts'
+import type { HttpContext } from '../context.ts'
 import type { LoadedRoute } from '../load-routes.ts'
 import type { Route, RouteRequest, StreamRoute } from '../route.ts'
-import { authenticate } from './authenticate.ts'
-import { sessionCookie } from './cookie.ts'
+import { admit, type Caller } from './caller.ts'
+import { loginCookie, sessionCookie } from './cookie.ts'
+import type { Guards } from './guards.ts'
 import type { Idempotency } from './idempotency.ts'
 import { versionOf } from './if-match.ts'
+import { databaseFor, perform, type Performed } from './perform.ts'
+import { beginRequest, entryOf, isAudited, type RequestState, stateOf } from './request-state.ts'
 import { routeSchema } from './route-schema.ts'
-import { refuseCrossSite } from './same-origin.ts'
 
-interface Caller {
-  readonly identity: RequestIdentity | undefined
-  readonly actor: RouteRequest['actor']
+/** Folders whose changes can take access away; the cache of this process forgets at once, others are told by the feed. */
+const ABOUT_ACCESS = new Set([
+  'identity',
+  'platform',
+  'workspaces',
+  'members',
+  'roles',
+  'service-accounts',
+  'api-keys',
+  'oidc',
+])
+
+export interface Pipeline {
+  readonly context: HttpContext
+  readonly guards: Guards
+  readonly answers: Idempotency
 }
 
-/** The pipeline, once: authenticate → refuse cross-site changes → authorise → validate (Fastify) → handle → reply. */
-export function registerRoute(
-  app: FastifyInstance,
-  loaded: LoadedRoute,
-  context: HttpContext,
-  answers: Idempotency,
-): void {
+/** The pipeline, once: admit (who, from where, may they) → validate (Fastify) → perform → reply. */
+export function registerRoute(app: FastifyInstance, loaded: LoadedRoute, pipeline: Pipeline): void {
   const { route, url } = loaded
-  const callers = new WeakMap<FastifyRequest, Caller>()
+  const { context, guards } = pipeline
   app.route({
     method: route.method,
     url,
     schema: routeSchema(loaded),
     config: { access: route.permission },
     onRequest: async (request) => {
-      const identity = await authenticate(request, context)
-      if (identity?.by !== 'bearer') refuseCrossSite(request, context.publicUrl)
-      callers.set(request, { identity, actor: await actorOf(route, identity, request, context) })
+      const { caller } = beginRequest(request, route)
+      await admit(route, request, context, guards, caller)
     },
     handler: async (request, reply) => {
-      const caller = callers.get(request)
-      if (!caller) throw new Error('the request was not authenticated')
-      const input = inputOf(request, caller)
-      if ('open' in route) return route.open(input, context, reply)
-      return answer(route, input, context, answers, reply)
+      const state = stateOf(request)
+      if (!state) throw new Error('the request was not admitted')
+      const input = inputOf(request, state.caller, context)
+      if ('open' in route) return openStream(route, input, state, request, reply, context)
+      const isChange = isAudited(route, request.query)
+      const answer = await performed(route, input, state, request, pipeline, isChange)
+      state.isSettled = true
+      if (isChange && ABOUT_ACCESS.has(loaded.context)) context.cache.forget()
+      return send(route, answer, reply, context)
     },
   })
 }
 
-async function actorOf(
-  { permission }: Route | StreamRoute,
-  identity: RequestIdentity | undefined,
+async function performed(
+  route: Route,
+  input: RouteRequest,
+  state: RequestState,
   request: FastifyRequest,
-  { ports }: HttpContext,
-): Promise<Caller['actor']> {
-  if (permission === 'public') return undefined
-  if (!identity) throw new DomainError('unauthenticated', 'sign-in-required', 'Sign in to do this.')
-  const userId = identity.user.id
-  if (permission === 'signed-in') return { userId }
-  const { workspaceId } = request.params as { workspaceId: string }
-  return authorize(ports, userId, workspaceId, permission)
+  { context, answers }: Pipeline,
+  isChange: boolean,
+): Promise<Performed> {
+  const what = {
+    route,
+    input,
+    caller: state.caller,
+    trail: state.trail,
+    isAudited: isChange,
+    entry: entryOf(request, route),
+    operation: `${route.operationId} ${request.url}`,
+    settled: () => (state.isSettled = true),
+  }
+  return perform(what, context, answers)
 }
 
-function inputOf(request: FastifyRequest, caller: Caller): RouteRequest {
+/** A stream's entry is written before its first byte leaves: no row, nothing to read. */
+async function openStream(
+  route: StreamRoute,
+  input: RouteRequest,
+  { caller, trail }: RequestState,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: HttpContext,
+): Promise<void> {
+  const db = databaseFor(context, caller)
+  if (route.audited === true)
+    await db.transaction(({ audit }) =>
+      audit.append(
+        auditEntry(
+          { ...entryOf(request, route), result: 'success', status: 200, code: undefined },
+          caller.identity,
+          trail.facts(),
+        ),
+      ),
+    )
+  await route.open(input, { ...context, ports: { ...context.ports, db, trail } }, reply)
+}
+
+function inputOf(
+  request: FastifyRequest,
+  caller: Caller,
+  { publicUrl }: HttpContext,
+): RouteRequest {
   const header = (name: string) => {
     const value = request.headers[name]
     return Array.isArray(value) ? value[0] : value
@@ -69,45 +115,41 @@ function inputOf(request: FastifyRequest, caller: Caller): RouteRequest {
     query: request.query,
     body: request.body,
     actor: caller.actor,
-    identity: caller.identity,
+    identity: caller.identity as RouteRequest['identity'],
     client: { address: request.ip, userAgent: request.headers['user-agent'] ?? '' },
     ifVersion: versionOf(request.headers['if-match']),
     header,
+    loginCookie: request.cookies[loginCookie(publicUrl).name],
+    url: new URL(request.url, publicUrl).href,
   }
 }
 
-async function answer(
+function send(
   route: Route,
-  input: RouteRequest,
-  context: HttpContext,
-  answers: Idempotency,
+  result: Performed,
   reply: FastifyReply,
-): Promise<FastifyReply> {
-  const key = input.header('idempotency-key')
-  const { actor } = input
-  const result =
-    route.idempotent === true && key !== undefined && actor && 'workspaceId' in actor
-      ? await answers.once(
-          { key, actor, operation: `${route.operationId} ${reply.request.url}`, body: input.body },
-          (joined) => route.handle(input, joined),
-        )
-      : await route.handle(input, context)
-  const version = result.status < 300 ? route.etag?.(result.body) : undefined
+  { publicUrl }: HttpContext,
+): FastifyReply {
+  const version = result.status < 300 ? route.etag?.(result.body as never) : undefined
   if (version !== undefined) void reply.header('etag', `"${version}"`)
-  if ('replayed' in result && result.replayed) void reply.header('idempotency-replayed', 'true')
-  if ('session' in result) setSession(reply, result.session, context)
+  if (result.replayed === true) void reply.header('idempotency-replayed', 'true')
+  setCookie(reply, sessionCookie(publicUrl), result.session)
+  setCookie(reply, loginCookie(publicUrl), result.loginCookie)
   return reply
     .status(result.status)
     .headers(result.headers ?? {})
-    .send(result.status === 204 ? undefined : result.body)
+    .send(isEmpty(result.status) ? undefined : result.body)
 }
 
-function setSession(
+function isEmpty(status: number): boolean {
+  return status === 204 || (status >= 300 && status < 400)
+}
+
+function setCookie(
   reply: FastifyReply,
+  { name, options }: ReturnType<typeof sessionCookie>,
   value: string | null | undefined,
-  { publicUrl }: HttpContext,
 ): void {
-  const { name, options } = sessionCookie(publicUrl)
   if (value === null) void reply.clearCookie(name, options)
   else if (value !== undefined) void reply.setCookie(name, value, options)
 }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
-import { authorize, eventView, type WorkspaceActor } from '@skyclust/application'
+import { enterWorkspace, eventView, stillGood, type WorkspaceActor } from '@skyclust/application'
 import type { WorkspaceEvent } from '@skyclust/domain'
-import type { HttpContext } from '../context.ts'
+import type { HttpContext, RequestIdentity } from '../context.ts'
 
 const BATCH = 200
 const RETRY_MS = 2000
@@ -10,8 +10,7 @@ interface Reader {
   readonly actor: WorkspaceActor
   /** Sequence number of the last event the reader has; undefined = only what comes from now on. */
   readonly after: number | undefined
-  /** Whether the reader's session is still good. */
-  readonly stillSignedIn: () => Promise<boolean>
+  readonly identity: RequestIdentity
 }
 
 /**
@@ -29,11 +28,13 @@ export async function pumpEvents(
   const bell = doorbell()
   const unsubscribe = ports.feed.subscribe(workspaceId, bell.ring)
   const heartbeat = setInterval(() => write(': heartbeat\n\n'), streams.heartbeatMs)
-  const recheck = setInterval(() => {
+  const look = () =>
     void mayGoOn(reader, context).then((may) => {
       if (!may) bell.close()
     })
-  }, streams.recheckMs)
+  const recheck = setInterval(look, streams.recheckMs)
+  // Who loses access is cut off at once; the interval is for a notice that got lost.
+  const unsubscribeAccess = ports.feed.onAccessChanged(look)
   raw.once('close', bell.close)
   // A reader that has gone before we listen says so only once: it has said it already.
   if (raw.destroyed || raw.socket?.destroyed !== false) bell.close()
@@ -66,6 +67,7 @@ export async function pumpEvents(
     }
   } finally {
     unsubscribe()
+    unsubscribeAccess()
     clearInterval(heartbeat)
     clearInterval(recheck)
     raw.end()
@@ -82,11 +84,13 @@ async function mayGoOn(reader: Reader, context: HttpContext): Promise<boolean> {
   }
 }
 
-async function mayStillRead(reader: Reader, { ports }: HttpContext): Promise<boolean> {
-  if (!(await reader.stillSignedIn())) return false
-  const { userId, workspaceId } = reader.actor
-  return authorize(ports, userId, workspaceId, 'event:read').then(
-    () => true,
+async function mayStillRead(
+  { identity, actor }: Reader,
+  { system, cache }: HttpContext,
+): Promise<boolean> {
+  if (!(await stillGood(system, identity))) return false
+  return enterWorkspace(system, cache, identity, actor.workspaceId).then(
+    (entered) => entered.actor.access.has('event:read'),
     () => false,
   )
 }

@@ -1,4 +1,4 @@
-import { authenticateSessionId, EventView } from '@skyclust/application'
+import { EventView } from '@skyclust/application'
 import { z } from 'zod'
 import { defineStream } from '../../route.ts'
 import { InWorkspace } from '../../schemas/common.ts'
@@ -29,10 +29,8 @@ export default defineStream({
       'cache-control': 'no-cache, no-transform',
       'x-accel-buffering': 'no',
     })
-    const stillSignedIn = async () =>
-      (await authenticateSessionId(context.ports, identity.session.id)) !== undefined
     try {
-      await pumpEvents(reply.raw, { actor, after, stillSignedIn }, context)
+      await pumpEvents(reply.raw, { actor, after, identity }, context)
     } catch (error) {
       reply.request.log.error({ err: error }, 'event stream broke off')
       reply.raw.destroy()
