@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { canonicalJson } from '../kernel/json.ts'
 import { type LabelSet, LabelSelector, selectorMatches } from './label-selector.ts'
 import {
   type BuiltInRole,
@@ -81,8 +82,9 @@ export function beyond(access: Access, grants: readonly Grant[]): readonly Works
       const scope = access.scope(permission)
       if (scope === 'all') return false
       if (selector === undefined) return true
-      const wanted = JSON.stringify(selector)
-      return !scope.some((own) => JSON.stringify(own) === wanted)
+      // A stored selector comes back with its members in another order.
+      const wanted = canonicalJson(selector)
+      return !scope.some((own) => canonicalJson(own) === wanted)
     }),
   )
   return [...new Set(missing)]
