@@ -136,6 +136,11 @@ export interface WorkspaceStore {
   get(id: WorkspaceId): Promise<Workspace | undefined>
   /** By id or slug. */
   find(idOrSlug: string): Promise<Workspace | undefined>
+  /**
+   * The workspace as it is now, its row locked until the transaction ends (`for no key update`: rows that only refer to it
+   * can still be written). What counts against its quotas takes turns by it.
+   */
+  lock(id: WorkspaceId): Promise<Workspace | undefined>
   /** Those the user is a member of now, by name. */
   listFor(userId: UserId): Promise<readonly (Workspace & { readonly role: RoleRef })[]>
   /** All, for the platform's administration. */

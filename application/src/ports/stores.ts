@@ -238,6 +238,11 @@ export interface Database {
   readonly stores: Stores
   /** All or nothing. With a lease it fails with LeaseLost, before anything is written, when the fence is stale. */
   transaction<T>(work: (stores: Stores) => Promise<T>, lease?: Lease): Promise<T>
+  /**
+   * A transaction that stands for itself also where a request's transactions are joined into one: for what must be on
+   * record before something that no rollback undoes, such as the opening of a secret.
+   */
+  apart<T>(work: (stores: Stores) => Promise<T>): Promise<T>
   /** The same database as the member of one workspace sees it; the database itself enforces it (row-level security). */
   within(scope: Scope): Database
 }

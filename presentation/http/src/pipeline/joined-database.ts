@@ -19,6 +19,7 @@ export function joinedDatabase(base: Database): JoinedDatabase {
       return begun?.stores ?? base.stores
     },
     within: (scope) => base.within(scope),
+    apart: (work) => base.apart(work),
     async transaction(work, lease) {
       if (lease) return base.transaction(work, lease)
       begun ??= await begin(base)
