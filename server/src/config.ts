@@ -13,6 +13,34 @@ const Url = z
   .transform((text) => text.replace(/\/+$/, ''))
 const OnOff = z.enum(['on', 'off'])
 const Role = z.enum(['web', 'worker'])
+const List = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+/** `closed`, `open`, or the e-mail domains whose people may make an account: `acme.com,acme.kr`. */
+const Registration = z
+  .string()
+  .default('closed')
+  .transform((text): Config['registration'] => {
+    if (text === 'closed' || text === 'open') return text
+    return { domains: text.split(',').map((domain) => domain.trim().toLowerCase()) }
+  })
+  .refine(
+    (value) =>
+      typeof value === 'string' ||
+      value.domains.every((d) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(d)),
+    'must be closed, open, or e-mail domains separated by commas',
+  )
+const SmtpUrl = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^smtps?:$/.test(new URL(text).protocol), {
+    message: 'must look like smtp://user:password@host:587 or smtps://…',
+  })
 
 /** Every setting with its variable, so that the start can print where each value comes from. */
 const Environment = z.object({
@@ -24,15 +52,11 @@ const Environment = z.object({
     .default(join(ROOT, 'data'))
     .transform((dir) => resolve(dir)),
   SKYCLUST_PUBLIC_URL: Url.optional(),
-  SKYCLUST_TRUSTED_PROXIES: z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((part) => part.trim())
-        .filter(Boolean),
-    ),
+  SKYCLUST_TRUSTED_PROXIES: List,
+  SKYCLUST_REGISTRATION: Registration,
+  SKYCLUST_SMTP_URL: SmtpUrl.optional(),
+  SKYCLUST_MAIL_FROM: z.string().min(3).optional(),
+  SKYCLUST_OIDC_ALLOWED_NETWORKS: List,
   SKYCLUST_ROLES: z
     .string()
     .default('web,worker')
@@ -61,6 +85,11 @@ export interface Config {
   /** Where people reach the installation; undefined = the listening address. */
   readonly publicUrl: string | undefined
   readonly trustedProxies: readonly string[]
+  readonly registration: 'closed' | 'open' | { readonly domains: readonly string[] }
+  /** Networks (CIDR) besides the public internet in which OpenID providers may live; there also over http. */
+  readonly oidcAllowedNetworks: readonly string[]
+  /** Sender of mails. */
+  readonly mailFrom: string
   readonly roles: readonly z.infer<typeof Role>[]
   readonly logLevel: Environment['SKYCLUST_LOG_LEVEL']
   /** Servers that stand in for a cloud: all credentials of that cloud use them. */
@@ -74,6 +103,8 @@ export interface Secrets {
   readonly databaseUrl: Secret | undefined
   readonly vaultKey: Secret | undefined
   readonly sandboxAdminToken: Secret | undefined
+  /** With it mail leaves the house; without, messages wait where the administrator can read them. */
+  readonly smtpUrl: Secret | undefined
   readonly admin: { readonly email: string; readonly password: Secret } | undefined
 }
 
@@ -96,6 +127,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): {
     )
   const e = parsed.data
   const { SKYCLUST_ADMIN_EMAIL: email, SKYCLUST_ADMIN_PASSWORD: password } = e
+  if (e.SKYCLUST_SMTP_URL !== undefined && e.SKYCLUST_MAIL_FROM === undefined)
+    throw new InvalidConfig('SKYCLUST_MAIL_FROM: the sender is needed with SKYCLUST_SMTP_URL')
   if ((email === undefined) !== (password === undefined))
     throw new InvalidConfig('SKYCLUST_ADMIN_EMAIL and SKYCLUST_ADMIN_PASSWORD: set both or neither')
   const endpoints = {
@@ -109,6 +142,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): {
     dataDir: e.SKYCLUST_DATA_DIR,
     publicUrl: e.SKYCLUST_PUBLIC_URL,
     trustedProxies: e.SKYCLUST_TRUSTED_PROXIES,
+    registration: e.SKYCLUST_REGISTRATION,
+    oidcAllowedNetworks: e.SKYCLUST_OIDC_ALLOWED_NETWORKS,
+    mailFrom: e.SKYCLUST_MAIL_FROM ?? 'SkyClust <skyclust@localhost>',
     roles: e.SKYCLUST_ROLES,
     logLevel: e.SKYCLUST_LOG_LEVEL,
     endpoints: Object.fromEntries(Object.entries(endpoints).filter(([, url]) => url !== undefined)),
@@ -119,6 +155,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): {
     databaseUrl: secret(e.DATABASE_URL),
     vaultKey: secret(e.SKYCLUST_VAULT_KEY),
     sandboxAdminToken: secret(e.SKYCLUST_SANDBOX_ADMIN_TOKEN),
+    smtpUrl: secret(e.SKYCLUST_SMTP_URL),
     admin:
       email !== undefined && password !== undefined
         ? { email, password: new Secret(password) }
@@ -144,8 +181,16 @@ function summarise(config: Config, secrets: Secrets): string[] {
     `data       ${config.dataDir}`,
     `database   ${secrets.databaseUrl ? 'configured (DATABASE_URL)' : 'embedded PostgreSQL'}`,
     `vault key  ${secrets.vaultKey ? 'configured (SKYCLUST_VAULT_KEY)' : 'embedded (file in the data directory)'}`,
+    `mail       ${secrets.smtpUrl ? `SMTP, from ${config.mailFrom}` : 'kept in the app for the administrator (SKYCLUST_SMTP_URL)'}`,
+    `accounts   ${registrationLine(config.registration)}`,
     `clouds     aws: ${cloud('aws')} · gcp: ${cloud('gcp')} · azure: ${cloud('azure')}`,
     `sandbox    ${config.sandbox.enabled ? `embedded, ${config.sandbox.speed}× real time` : 'off'}`,
     `roles      ${config.roles.join(', ')}`,
   ]
+}
+
+function registrationLine(registration: Config['registration']): string {
+  if (registration === 'closed') return 'by invitation only (SKYCLUST_REGISTRATION)'
+  if (registration === 'open') return 'anybody may register'
+  return `people of ${registration.domains.join(', ')} may register`
 }
