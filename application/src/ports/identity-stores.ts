@@ -38,6 +38,8 @@ export interface UserStore {
   count(): Promise<number>
   /** Conflict `email-taken` when somebody has the address. */
   insert(user: User): Promise<void>
+  /** False, and nothing happens, when somebody has the address: the transaction goes on. */
+  insertUnlessTaken(user: User): Promise<boolean>
   get(id: UserId): Promise<User | undefined>
   findByEmail(email: string): Promise<User | undefined>
   update(user: User): Promise<void>
@@ -380,6 +382,29 @@ export interface Throttle {
   forget(key: string): Promise<void>
 }
 
+export interface PlatformStatistics {
+  readonly users: number
+  readonly disabledUsers: number
+  /** With a session that was used since the time asked for. */
+  readonly activeUsers: number
+  /** With a confirmed TOTP secret or a passkey. */
+  readonly usersWithSecondFactor: number
+  readonly platformAdmins: number
+  readonly sessions: number
+  readonly workspaces: number
+  readonly archivedWorkspaces: number
+  readonly clusters: number
+}
+
+/** The installation as a whole, for its administrators. */
+export interface PlatformStore {
+  statistics(now: string, activeSince: string): Promise<PlatformStatistics>
+  /** Administrators who can sign in. Locks them, so that of two last ones who go at once one is seen to be the last. */
+  countAdministrators(): Promise<number>
+  /** Removes what has expired: sessions, challenges, mailed links, logins under way. Returns how many rows. */
+  purgeExpired(now: string): Promise<number>
+}
+
 /** Stores of people, workspaces and their access. */
 export interface IdentityStores {
   readonly users: UserStore
@@ -401,5 +426,6 @@ export interface IdentityStores {
   readonly oidcLogins: OidcLoginStore
   readonly mails: MailStore
   readonly signingKeys: SigningKeyStore
+  readonly platform: PlatformStore
   readonly audit: AuditStore
 }

@@ -122,10 +122,14 @@ export interface Session {
 
 export type SignInMethod = 'pwd' | 'otp' | 'recovery' | 'passkey' | 'sso' | 'setup'
 
-/** A password was right; what is missing is the second factor. Single use, minutes. */
+/**
+ * Something a person has to answer within minutes, once: the second factor after a right password, a sign-in with a
+ * passkey alone, or the registration of a passkey.
+ */
 export interface SignInChallenge {
   readonly tokenHash: string
-  readonly userId: UserId
+  /** Undefined while a passkey has yet to say who it is. */
+  readonly userId: UserId | undefined
   readonly failures: number
   /** The random value a passkey must sign, base64url; undefined until one is asked for. */
   readonly passkeyChallenge: string | undefined
