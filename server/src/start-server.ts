@@ -3,18 +3,26 @@ import { join } from 'node:path'
 import {
   type CloudSessions,
   isSetUpRequired,
+  noTrail,
   type Ports,
-  reconcileTree,
   type SandboxAccounts,
 } from '@skyclust/application'
+import { smtpMailer } from '@skyclust/delivery'
 import { DomainError } from '@skyclust/domain'
 import { buildApp } from '@skyclust/http'
-import { argon2Passwords, fileVault, readOrCreateKeyFile, tokens } from '@skyclust/identity'
-import { eventFeed, keyedQueue, lockDataDir, openDatabase } from '@skyclust/postgres'
+import { fileVault, readOrCreateKeyFile } from '@skyclust/identity'
+import {
+  eventFeed,
+  keyedQueue,
+  lockDataDir,
+  openDatabase,
+  postgresThrottle,
+} from '@skyclust/postgres'
 import { cloudSessions } from './cloud-sessions.ts'
 import { type Config, isLoopback, type Secrets } from './config.ts'
 import { databaseServer } from './database.ts'
 import { endpointRules } from './endpoints.ts'
+import { identityPorts } from './identity-ports.ts'
 import { setUpFirstAdministrator } from './first-administrator.ts'
 import { freePort, listen } from './listen.ts'
 import { createLogger } from './logger.ts'
@@ -22,6 +30,7 @@ import { providers } from './providers.ts'
 import { systemClock, systemRandom } from './runtime.ts'
 import { type Sandbox, SANDBOX_PATH, startSandbox } from './sandbox.ts'
 import { VERSION } from './version.ts'
+import { MAINTENANCE_KEY, runJob } from './run-job.ts'
 
 const QUEUE_STOP_GRACE_MS = 2_000
 const DASHBOARD_DIR = join(import.meta.dirname, '..', '..', 'presentation', 'dashboard', 'out')
@@ -69,10 +78,11 @@ export async function startServer(config: Config, secrets: Secrets): Promise<Run
   const accounts = sandbox && withoutStandIns(sandbox.accounts, config)
   const ports: Ports = {
     ...shared,
+    ...identityPorts({ config, secrets, publicUrl, db, vault, clock: systemClock }),
+    trail: noTrail,
     sessions: sessions satisfies CloudSessions,
     feed,
-    passwords: argon2Passwords(),
-    tokens: tokens({ dataDir, clock: systemClock, issuer: publicUrl, audience: 'skyclust' }),
+    throttle: postgresThrottle(server.connection),
     ...(accounts ? { sandboxAccounts: accounts } : {}),
   }
 
@@ -99,7 +109,10 @@ export async function startServer(config: Config, secrets: Secrets): Promise<Run
     const queue = keyedQueue(server.connection, { stopGraceMs: QUEUE_STOP_GRACE_MS, logger })
     // Stopped first: running keys finish their call while the sandbox and the database are still there.
     started.defer(() => queue.stop())
-    await queue.start((lease, signal) => reconcileTree(ports, lease, signal))
+    const mailer =
+      secrets.smtpUrl && smtpMailer({ url: secrets.smtpUrl.reveal(), from: config.mailFrom })
+    await queue.start((lease, signal) => runJob({ ...ports, mailer }, lease, signal))
+    await queue.add(MAINTENANCE_KEY)
   }
   const setUpRequired = await isSetUpRequired(ports)
   const parts = started.move()

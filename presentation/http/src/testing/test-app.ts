@@ -6,24 +6,40 @@ import {
   CloudError,
   type CloudSessions,
   newId,
+  noTrail,
   type Ports,
   type Random,
   setUp,
   startSession,
 } from '@skyclust/application'
 import {
-  type Membership,
+  type RoleRef,
   type SessionId,
   type User,
   UserId,
   type Workspace,
   WorkspaceId,
 } from '@skyclust/domain'
-import { argon2Passwords, fileVault, tokens } from '@skyclust/identity'
-import { eventFeed, openDatabase, withClient } from '@skyclust/postgres'
+import {
+  argon2Passwords,
+  fileVault,
+  oidcClient,
+  oneTimePasswords,
+  passkeys,
+  safeFetch,
+  tokens,
+} from '@skyclust/identity'
+import {
+  type DatabaseConnection,
+  eventFeed,
+  openDatabase,
+  postgresThrottle,
+  withClient,
+} from '@skyclust/postgres'
 import { testDatabase } from '@skyclust/testkit'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
-import { type AppOptions, buildApp } from '../app.ts'
+import { type AppOptions, assembleApp } from '../app.ts'
+import { GUARDS, type Guards } from '../pipeline/guards.ts'
 
 export const PASSWORD = 'a long enough password'
 const CLIENT = { address: '127.0.0.1', userAgent: 'test' }
@@ -46,13 +62,27 @@ export interface TestApp extends AsyncDisposable {
   readonly owner: Caller
   readonly workspace: Workspace
   /** A new user with this role in `workspace`; without a role a stranger with a workspace of their own. */
-  member(role?: Membership['role']): Promise<Caller>
+  member(role?: RoleRef): Promise<Caller>
+  /** TXT records by name, as the installation sees the DNS. */
+  readonly dns: Map<string, readonly string[]>
+  /** Where tests look behind the curtain. */
+  readonly connection: DatabaseConnection
   /** Everything the database holds, as text. */
   dump(): Promise<string>
 }
 
+export interface TestAppOptions extends Partial<AppOptions> {
+  /** Ports that shall differ, e.g. who may register. */
+  readonly overrides?: Partial<Ports>
+  readonly guards?: Guards
+}
+
 /** The whole HTTP side on a database of its own; clouds are replaced by one that knows good and bad secrets. */
-export async function testApp(options: Partial<AppOptions> = {}): Promise<TestApp> {
+export async function testApp({
+  overrides = {},
+  guards = GUARDS,
+  ...options
+}: TestAppOptions = {}): Promise<TestApp> {
   await using stack = new AsyncDisposableStack()
   const dataDir = mkdtempSync(join(tmpdir(), 'skyclust-http-'))
   stack.defer(() => rmSync(dataDir, { recursive: true, force: true }))
@@ -70,20 +100,41 @@ export async function testApp(options: Partial<AppOptions> = {}): Promise<TestAp
   const log: string[] = []
   const note = (fields: Record<string, unknown>, message: string) =>
     void log.push(JSON.stringify({ message, fields, error: String(fields['err']) }))
+  const vault = fileVault({ dataDir })
+  const loopback = { allowCidrs: ['127.0.0.0/8'], allowHttp: true }
+  /** TXT records the tests set. */
+  const records = new Map<string, readonly string[]>()
   const ports: Ports = {
     db,
     feed,
+    trail: noTrail,
     providers: new Map(),
     sessions: cloud,
-    vault: fileVault({ dataDir }),
+    vault,
     passwords: argon2Passwords(),
-    tokens: tokens({ dataDir, clock, issuer: 'http://localhost', audience: 'skyclust' }),
+    tokens: tokens({
+      keys: db.stores.signingKeys,
+      vault,
+      clock,
+      issuer: 'http://localhost',
+      audience: 'skyclust',
+    }),
+    oneTimePasswords: oneTimePasswords(),
+    passkeys: passkeys({ rpName: 'SkyClust', origins: ['http://localhost'] }),
+    oidc: oidcClient({ clock, fetch: safeFetch(loopback), allowHttp: true }),
+    dns: { lookup: async (name) => records.get(name) ?? [] },
+    throttle: postgresThrottle(database.connection),
+    installation: { publicUrl: 'http://localhost', registration: 'closed', mail: 'outbox' },
     sandboxAccounts: { create: async () => awsSecret('AKIASANDBOX000000001') },
     clock,
     random,
     logger: { debug: note, info: note, warn: note, error: note },
+    ...overrides,
   }
-  const app = await buildApp({ ports, publicUrl: 'http://localhost', version: '0', ...options })
+  const app = await assembleApp(
+    { ports, publicUrl: 'http://localhost', version: '0', ...options },
+    guards,
+  )
   stack.defer(() => app.close())
 
   const asCaller = async (user: User, cookie: string, sessionId: SessionId): Promise<Caller> => {
@@ -118,6 +169,8 @@ export async function testApp(options: Partial<AppOptions> = {}): Promise<TestAp
     ports,
     clock: time,
     log,
+    dns: records,
+    connection: database.connection,
     workspace,
     owner: await asCaller(first.user, first.value, first.session.id),
     async member(role) {
@@ -131,11 +184,11 @@ export async function testApp(options: Partial<AppOptions> = {}): Promise<TestAp
       await db.stores.users.insert(user)
       if (role)
         await withClient(database.connection, (client) =>
-          client.query('insert into memberships (workspace_id, user_id, role) values ($1,$2,$3)', [
-            workspace.id,
-            user.id,
-            role,
-          ]),
+          client.query(
+            `insert into memberships (workspace_id, user_id, role, source, joined_at)
+             values ($1, $2, $3, 'invitation', now())`,
+            [workspace.id, user.id, role],
+          ),
         )
       else
         await db.stores.workspaces.insert(
