@@ -1,79 +1,92 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  randomBytes,
-  randomUUID,
-} from 'node:crypto'
-import { join } from 'node:path'
-import type { Clock, Tokens } from '@skyclust/application'
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
+import type { Clock, SigningKeyStore, Tokens, Vault } from '@skyclust/application'
 import { SessionId, UserId } from '@skyclust/domain'
 import { jwtVerify, SignJWT } from 'jose'
-import { readOrCreateKeyFile } from './key-file.ts'
+import { signingKeys } from './signing-keys.ts'
 
 const ACCESS_TOKEN_SECONDS = 600
 const ALGORITHM = 'EdDSA'
-const SESSION_BYTES = 32
+const SECRET_BYTES = 32
 
 export interface TokenOptions {
-  /** The Ed25519 signing key is kept in `<dataDir>/keys/access-token.pem`, mode 0600. */
-  readonly dataDir: string
+  readonly keys: SigningKeyStore
+  readonly vault: Vault
   readonly clock: Clock
   /** The installation's public URL. */
   readonly issuer: string
   readonly audience: string
 }
 
-/** Opaque session values, and access tokens (RFC 9068 `at+jwt`, Ed25519, ten minutes) bound to a session. */
+/** Opaque secrets, and access tokens (RFC 9068 `at+jwt`, Ed25519, ten minutes) bound to a session. */
 export function tokens(options: TokenOptions): Tokens {
-  const pem = readOrCreateKeyFile(join(options.dataDir, 'keys', 'access-token.pem'), () =>
-    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  )
-  const privateKey = createPrivateKey(pem)
-  const publicKey = createPublicKey(privateKey)
-  const keyId = createHash('sha256')
-    .update(publicKey.export({ type: 'spki', format: 'der' }))
-    .digest('base64url')
-    .slice(0, 16)
+  const { clock, issuer, audience } = options
+  const keys = signingKeys({ ...options, lifetimeMs: ACCESS_TOKEN_SECONDS * 1000 })
   return {
-    newSession() {
-      const value = randomBytes(SESSION_BYTES).toString('base64url')
-      return { value, hash: hashSession(value) }
+    newSecret() {
+      const value = randomBytes(SECRET_BYTES).toString('base64url')
+      return { value, hash: hash(value) }
     },
-    hashSession,
+    hash,
+    equal(a, b) {
+      const [left, right] = [Buffer.from(a), Buffer.from(b)]
+      return left.length === right.length && timingSafeEqual(left, right)
+    },
     async issue({ userId, sessionId }) {
-      const issuedAt = Math.floor(options.clock.now() / 1000)
+      const { id, key } = await keys.signer()
+      const issuedAt = Math.floor(clock.now() / 1000)
       const expiresAt = issuedAt + ACCESS_TOKEN_SECONDS
       const token = await new SignJWT({ sid: sessionId })
-        .setProtectedHeader({ alg: ALGORITHM, typ: 'at+jwt', kid: keyId })
+        .setProtectedHeader({ alg: ALGORITHM, typ: 'at+jwt', kid: id })
         .setSubject(userId)
-        .setIssuer(options.issuer)
-        .setAudience(options.audience)
+        .setIssuer(issuer)
+        .setAudience(audience)
         .setIssuedAt(issuedAt)
         .setExpirationTime(expiresAt)
         .setJti(randomUUID())
-        .sign(privateKey)
+        .sign(key)
       return { token, expiresAt: new Date(expiresAt * 1000).toISOString() }
     },
     async verify(token) {
+      const kid = keyIdOf(token)
+      // Outside of the try: a database that does not answer is no proof that the token is bad.
+      const key = kid === undefined ? undefined : await keys.find(kid)
+      if (!key) return undefined
       try {
-        const { payload } = await jwtVerify(token, publicKey, {
+        const { payload } = await jwtVerify(token, key, {
           algorithms: [ALGORITHM],
           typ: 'at+jwt',
-          issuer: options.issuer,
-          audience: options.audience,
+          issuer,
+          audience,
           requiredClaims: ['sub', 'sid', 'exp', 'jti'],
-          currentDate: new Date(options.clock.now()),
+          currentDate: new Date(clock.now()),
         })
-        return { userId: UserId.parse(payload.sub), sessionId: SessionId.parse(payload['sid']) }
+        return {
+          userId: UserId.parse(payload.sub),
+          sessionId: SessionId.parse(payload['sid']),
+          expiresAt: Number(payload.exp) * 1000,
+        }
       } catch {
         return undefined
       }
     },
+    async jwks() {
+      return { keys: (await keys.published()).map((key) => key.publicJwk) }
+    },
   }
 }
 
-function hashSession(value: string): string {
+/** `kid` of the header, unverified: it only chooses the key. */
+function keyIdOf(token: string): string | undefined {
+  try {
+    const [head = ''] = token.split('.')
+    const header: unknown = JSON.parse(Buffer.from(head, 'base64url').toString())
+    if (typeof header !== 'object' || header === null || !('kid' in header)) return undefined
+    return typeof header.kid === 'string' ? header.kid : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function hash(value: string): string {
   return createHash('sha256').update(value).digest('base64url')
 }

@@ -4,13 +4,15 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
+import type { VaultContext } from '@skyclust/application'
 import { CredentialId, encodeId, WorkspaceId } from '@skyclust/domain'
 import { fileVault, VaultKeyMismatch } from './vault.ts'
 
 const id = (fill: number) => new Uint8Array(20).fill(fill)
-const context = {
+const context: VaultContext = {
+  kind: 'credential',
   workspaceId: WorkspaceId.parse(encodeId('wsp', id(1))),
-  credentialId: CredentialId.parse(encodeId('crd', id(2))),
+  id: CredentialId.parse(encodeId('crd', id(2))),
 }
 
 describe('fileVault', () => {
@@ -28,12 +30,29 @@ describe('fileVault', () => {
     assert.equal(statSync(join(dataDir, 'keys', 'kek')).mode & 0o777, 0o600)
   })
 
-  it('refuses a secret of another credential or workspace', async () => {
+  it('opens what the first release sealed', async () => {
+    const vault = fileVault({ dataDir, kek: Buffer.alloc(32, 7).toString('base64') })
+    const stored = {
+      ciphertext: Buffer.from('iJwY+jbdDpVeFUxPA4W1t0/aD5BLWnqmL8fBL22gnWw=', 'base64'),
+      wrappedKey: Buffer.from(
+        '/nw1po1a/iQvHgQ6zZ3DqRsVqFP99EfOwI+q3AloSWQpV/dI3twywOGViA8ngH/jvPXLeMlay12Cobba',
+        'base64',
+      ),
+      keyId: '4bb06f8e4e3a7715',
+      nonce: Buffer.from('yC4ncjhQoVpY/OcB', 'base64'),
+    }
+
+    assert.equal(await vault.open(stored, context), '{"old":"secret"}')
+  })
+
+  it('refuses a secret of another kind, workspace or id', async () => {
     const vault = fileVault({ dataDir })
     const sealed = await vault.seal('x', context)
-    const others = [
-      { ...context, credentialId: CredentialId.parse(encodeId('crd', id(3))) },
+    const others: readonly VaultContext[] = [
+      { ...context, id: encodeId('crd', id(3)) },
       { ...context, workspaceId: WorkspaceId.parse(encodeId('wsp', id(3))) },
+      { ...context, workspaceId: 'platform' },
+      { ...context, kind: 'mail' },
     ]
     for (const other of others)
       await assert.rejects(vault.open(sealed, other), { code: 'vault-locked' })

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { Vault } from '@skyclust/application'
+import type { Vault, VaultContext } from '@skyclust/application'
 import { DomainError } from '@skyclust/domain'
 import { readOrCreateKeyFile } from './key-file.ts'
 
@@ -25,11 +25,9 @@ export interface VaultOptions {
   readonly kek?: string
 }
 
-type Context = Parameters<Vault['seal']>[1]
-
 /**
  * Envelope encryption: every secret has a data key of its own (AES-256-GCM), wrapped by the key-encryption key. Both
- * layers are bound to workspace and credential. Throws VaultKeyMismatch when the key does not open this directory's canary.
+ * layers are bound to kind, workspace and id. Throws VaultKeyMismatch when the key does not open this directory's canary.
  */
 export function fileVault(options: VaultOptions): Vault {
   const kek = loadKek(options)
@@ -101,8 +99,9 @@ function checkCanary(dataDir: string, kek: Buffer, keyId: string): void {
   )
 }
 
-function aadOf({ workspaceId, credentialId }: Context): Buffer {
-  return Buffer.from(JSON.stringify(['skyclust/v1', 'credential', workspaceId, credentialId]))
+/** Never to be changed: what is stored was sealed with exactly these bytes. */
+function aadOf({ kind, workspaceId, id }: VaultContext): Buffer {
+  return Buffer.from(JSON.stringify(['skyclust/v1', kind, workspaceId, id]))
 }
 
 function encrypt(key: Buffer, nonce: Buffer, plain: Buffer, aad: Buffer): Buffer {
