@@ -22,11 +22,6 @@ export class DomainError extends Error {
   readonly errors: readonly FieldError[]
   /** Extension members of the problem document; never a secret. */
   readonly details: Readonly<Record<string, unknown>>
-  /**
-   * The refusal itself changed something that must stay: a failed attempt was counted, a stolen token's session ended. The
-   * request's transaction is committed although it failed.
-   */
-  readonly keepsChanges: boolean
 
   constructor(
     kind: ErrorKind,
@@ -36,7 +31,6 @@ export class DomainError extends Error {
       errors?: readonly FieldError[]
       details?: Record<string, unknown>
       cause?: unknown
-      keepsChanges?: boolean
     } = {},
   ) {
     super(message, extra.cause === undefined ? undefined : { cause: extra.cause })
@@ -45,7 +39,6 @@ export class DomainError extends Error {
     this.code = code
     this.errors = extra.errors ?? []
     this.details = extra.details ?? {}
-    this.keepsChanges = extra.keepsChanges ?? false
   }
 }
 
