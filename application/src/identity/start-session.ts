@@ -1,4 +1,10 @@
-import { type Session, SessionId, type User } from '@skyclust/domain'
+import {
+  DomainError,
+  type Session,
+  SessionId,
+  type SignInMethod,
+  type User,
+} from '@skyclust/domain'
 import { isoTime, newId } from '../ports/new-id.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Stores } from '../ports/stores.ts'
@@ -14,13 +20,22 @@ export interface StartedSession {
   readonly session: Session
 }
 
+/** How the user proved who they are, and at which provider. */
+export interface SignInProof {
+  readonly methods: readonly SignInMethod[]
+  readonly oidc?: Session['oidc']
+}
+
+/** Starts a session of a user whose proof has been judged; forbidden `account-disabled` for a disabled one. */
 export async function startSession(
-  ports: Pick<Ports, 'clock' | 'random' | 'tokens'>,
+  ports: Pick<Ports, 'clock' | 'random' | 'tokens' | 'trail'>,
   stores: Pick<Stores, 'sessions'>,
   user: User,
   client: Client,
+  proof: SignInProof,
 ): Promise<StartedSession> {
-  const { value, hash } = ports.tokens.newSession()
+  assertEnabled(user)
+  const { value, hash } = ports.tokens.newSecret()
   const now = ports.clock.now()
   const session: Session = {
     id: newId(ports.random, 'ses', SessionId),
@@ -31,7 +46,20 @@ export async function startSession(
     lastSeenAt: isoTime(now),
     userAgent: client.userAgent.slice(0, 300),
     address: client.address,
+    methods: proof.methods,
+    oidc: proof.oidc,
   }
   await stores.sessions.insert(session)
+  ports.trail.note({ principal: { kind: 'user', id: user.id, name: user.email } })
   return { value, user, session }
+}
+
+/** Told only to who has shown that the account is theirs. */
+export function assertEnabled(user: User): void {
+  if (user.disabledAt === undefined) return
+  throw new DomainError(
+    'forbidden',
+    'account-disabled',
+    'This account is disabled. Ask an administrator of this installation.',
+  )
 }
