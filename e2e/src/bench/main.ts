@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { aws } from '@skyclust/provider-aws'
 import { azure } from '@skyclust/provider-azure'
 import { gcp } from '@skyclust/provider-gcp'
+import { accessCost } from './api/access-cost.ts'
+import { apiCost } from './api/api-cost.ts'
 import { apiBudget } from './api-budget.ts'
 import { creationOverhead } from './creation-overhead.ts'
 import { fleetUnderLimits } from './fleet-under-limits.ts'
@@ -14,6 +16,8 @@ const TABLE = join(import.meta.dirname, '..', '..', '..', 'docs', 'performance.m
 
 const BENCHES: Readonly<Record<string, () => Promise<readonly BenchResult[]>>> = {
   P9: startUp,
+  P5: apiCost,
+  A13: accessCost,
   P1: () => creationOverhead([aws(), gcp(), azure()]),
   P3: () => apiBudget([aws(), gcp(), azure()]),
   P2: () => fleetUnderLimits(aws()),
@@ -46,7 +50,8 @@ Written by \`npm run bench\`; do not edit the table by hand. Machine: ${machineL
 
 P1, P2 and P3 run the product's own engine, use cases and blueprints in virtual time against a simulated cloud whose
 durations are drawn from the ranges that the blueprints declare as usual for the real clouds; they count, they do not time.
-P9 starts the real server.
+P9 starts the real server. P5 and P6 send requests to it and, in turn, to bare Fastify + pg in the same process on the same
+database. A13 is what finding out who asks and whether they may costs.
 
 | | what | figure | goal | | how |
 |---|---|---|---|---|---|
