@@ -145,7 +145,7 @@ export interface WorkspaceStore {
   lock(id: WorkspaceId): Promise<Workspace | undefined>
   /** Those the user is a member of now, by name. */
   listFor(userId: UserId): Promise<readonly (Workspace & { readonly role: RoleRef })[]>
-  /** All, for the platform's administration. */
+  /** All, for the platform's administration; by slug. */
   list(page: { readonly limit: number; readonly cursor?: string }): Promise<Page<Workspace>>
   /** When the stored version is `workspace.version`, else precondition-failed `version-mismatch`. */
   update(workspace: Workspace): Promise<Workspace>
@@ -156,11 +156,14 @@ export interface WorkspaceStore {
 export interface MemberStore {
   /** Not when expired. */
   get(workspaceId: WorkspaceId, userId: UserId): Promise<Membership | undefined>
-  /** With their users, by e-mail address. */
-  list(
-    workspaceId: WorkspaceId,
-  ): Promise<readonly { readonly membership: Membership; readonly user: User }[]>
-  /** Conflict `already-member`. */
+  /** With what a workspace may see of its users, by e-mail address; not the expired ones. */
+  list(workspaceId: WorkspaceId): Promise<
+    readonly {
+      readonly membership: Membership
+      readonly user: Pick<User, 'id' | 'email' | 'name' | 'disabledAt'>
+    }[]
+  >
+  /** Conflict `already-member`, invalid `unknown-role`. An expired membership is replaced. */
   insert(membership: Membership): Promise<void>
   setRole(workspaceId: WorkspaceId, userId: UserId, role: RoleRef): Promise<void>
   delete(workspaceId: WorkspaceId, userId: UserId): Promise<boolean>
@@ -179,6 +182,7 @@ export interface RoleStore {
   list(workspaceId: WorkspaceId): Promise<readonly Role[]>
   /** By version, else `version-mismatch`; conflict `name-taken`. */
   update(role: Role): Promise<Role>
+  /** Conflict `role-in-use`. */
   delete(workspaceId: WorkspaceId, id: RoleId): Promise<void>
   /** Members, service accounts, invitations and provider mappings that hold it. */
   countHolders(workspaceId: WorkspaceId, id: RoleId): Promise<number>

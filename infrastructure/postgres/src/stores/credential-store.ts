@@ -3,6 +3,7 @@ import { conflict, type Credential, type CredentialId, type WorkspaceId } from '
 import type { Sql } from '../database/sql.ts'
 import { versionMismatch } from '../database/versioned.ts'
 import { nameTaken, violationsAs } from '../database/violations.ts'
+import { SEALED_COLUMNS, type SealedRow, sealedValues, SELECT_SEALED } from './sealed-columns.ts'
 
 const COLUMNS = `id, workspace_id as "workspaceId", name, provider, sandbox, account, principal, masked,
   verified_at as "verifiedAt", created_at as "createdAt", version`
@@ -21,7 +22,7 @@ export class PostgresCredentialStore implements CredentialStore {
       { credentials_name: () => nameTaken('credential', c.name) },
       this.#sql.run(
         `insert into credentials (id, workspace_id, name, provider, sandbox, account, principal, masked,
-           verified_at, created_at, version, sealed_ciphertext, sealed_wrapped_key, sealed_key_id, sealed_nonce)
+           verified_at, created_at, version, ${SEALED_COLUMNS})
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
         [
           c.id,
@@ -53,13 +54,8 @@ export class PostgresCredentialStore implements CredentialStore {
   }
 
   async sealed(workspaceId: WorkspaceId, id: CredentialId): Promise<SealedSecret | undefined> {
-    const row = await this.#sql.row<{ [K in keyof SealedSecret]: SealedSecret[K] }>(
-      `select sealed_ciphertext as ciphertext, sealed_wrapped_key as "wrappedKey",
-         sealed_key_id as "keyId", sealed_nonce as nonce
-       from credentials where workspace_id = $1 and id = $2`,
-      [workspaceId, id],
-    )
-    return row
+    const text = `select ${SELECT_SEALED} from credentials where workspace_id = $1 and id = $2`
+    return this.#sql.row<SealedRow>(text, [workspaceId, id])
   }
 
   async update(c: Credential, sealed?: SealedSecret): Promise<Credential> {
@@ -108,10 +104,6 @@ function inUse() {
     'credential-in-use',
     'Resources still live in this account; delete them first, so that nothing stays behind unmanaged.',
   )
-}
-
-function sealedValues(s: SealedSecret): unknown[] {
-  return [Buffer.from(s.ciphertext), Buffer.from(s.wrappedKey), s.keyId, Buffer.from(s.nonce)]
 }
 
 function toCredential(row: CredentialRow): Credential {

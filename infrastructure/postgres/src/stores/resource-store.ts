@@ -98,6 +98,7 @@ export class PostgresResourceStore implements ResourceStore {
       // Names are lower-case by definition.
       where((p) => `strpos(name, ${p}) > 0`, filter.nameContains.toLowerCase())
     }
+    if (filter.labelled !== undefined) where(rootLabelled, json(filter.labelled))
     if (page.cursor !== undefined) {
       const { createdAt, number } = decodeCursor(page.cursor)
       values.push(createdAt, number)
@@ -189,6 +190,26 @@ export class PostgresResourceStore implements ResourceStore {
     const text = `select ${COLUMNS} from resources ${clause}`
     return (await this.#sql.rows<ResourceRow>(text, values)).map(toResource)
   }
+}
+
+/**
+ * Whether one of the selectors, a JSON array, matches the labels of the tree's root: the domain's `selectorMatches` in
+ * SQL. One text for every selector, so that statements stay few.
+ */
+function rootLabelled(selectors: string): string {
+  return `root_id in (
+    select root.id from resources root, jsonb_array_elements(${selectors}::jsonb) selector
+    where root.workspace_id = $1 and root.id = root.root_id
+      and root.labels @> coalesce(selector -> 'matchLabels', '{}')
+      and not exists (
+        select from jsonb_array_elements(coalesce(selector -> 'matchExpressions', '[]')) requirement
+        where not case requirement ->> 'operator'
+          when 'In' then coalesce(requirement -> 'values' ? (root.labels ->> (requirement ->> 'key')), false)
+          when 'NotIn' then not coalesce(requirement -> 'values' ? (root.labels ->> (requirement ->> 'key')), false)
+          when 'Exists' then root.labels ? (requirement ->> 'key')
+          when 'DoesNotExist' then not root.labels ? (requirement ->> 'key')
+          else false
+        end))`
 }
 
 function toResource(row: ResourceRow): Resource {

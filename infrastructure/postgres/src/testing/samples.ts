@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import {
+  DEFAULT_WORKSPACE_SETTINGS,
   encodeId,
   type Credential,
   type IdPrefix,
@@ -21,10 +22,12 @@ export function sampleUser(change: Partial<User> = {}): User {
   return {
     id: userId,
     email: `${userId}@example.com`,
+    emailVerifiedAt: AT,
     name: 'Mina',
     passwordHash: '$argon2id$…',
     platformAdmin: false,
     locale: 'ko',
+    disabledAt: undefined,
     createdAt: AT,
     ...change,
   }
@@ -32,7 +35,16 @@ export function sampleUser(change: Partial<User> = {}): User {
 
 export function sampleWorkspace(change: Partial<Workspace> = {}): Workspace {
   const workspaceId = WorkspaceId.parse(id('wsp'))
-  return { id: workspaceId, slug: workspaceId, name: 'Team', createdAt: AT, ...change }
+  return {
+    id: workspaceId,
+    slug: workspaceId,
+    name: 'Team',
+    settings: DEFAULT_WORKSPACE_SETTINGS,
+    archivedAt: undefined,
+    createdAt: AT,
+    version: 1,
+    ...change,
+  }
 }
 
 export const SEALED: SealedSecret = {
