@@ -1,14 +1,10 @@
-import {
-  accountGovernor,
-  createCluster,
-  CreateClusterRequest,
-  type WorkspaceActor,
-} from '@skyclust/application'
-import { dependenciesOf, phaseOf, type ProviderId, UserId } from '@skyclust/domain'
+import { accountGovernor, createCluster, CreateClusterRequest } from '@skyclust/application'
+import { dependenciesOf, phaseOf, type ProviderId } from '@skyclust/domain'
 import type { CloudProvider, RateLimit } from '@skyclust/application'
 import { awsBucket, publishedBuckets } from '../simulation/aws-rates.ts'
 import type { CloudObject } from '../simulation/sim-cloud-state.ts'
 import { SimWorld } from '../simulation/sim-world.ts'
+import { workspaceOwner } from '@skyclust/testkit'
 
 /** A virtual account in which clusters were made with nothing going wrong. */
 export interface Fleet {
@@ -42,10 +38,7 @@ export async function makeFleet(options: FleetOptions): Promise<Fleet> {
   })
   if (limits) world.cloud.rates = publishedBuckets()
   const api = world.scheduler.process('api')
-  const actor: WorkspaceActor = {
-    workspaceId: world.workspaceId,
-    userId: UserId.parse(`usr_${'a'.repeat(20)}`),
-  }
+  const actor = workspaceOwner(world.workspaceId)
   const startedAt = world.scheduler.now()
   const ports = world.ports(api)
   const asked = Array.from({ length: options.clusters }, (_, index) =>

@@ -7,10 +7,11 @@ import {
   resizeNodePool,
   type WorkspaceActor,
 } from '@skyclust/application'
-import { DomainError, phaseOf, type ProviderId, type Resource, UserId } from '@skyclust/domain'
+import { DomainError, phaseOf, type ProviderId, type Resource } from '@skyclust/domain'
 import { CreateClusterRequest } from '@skyclust/application'
 import type { SimProcess } from './scheduler.ts'
 import { type FaultRates, NO_FAULTS } from './sim-cloud-state.ts'
+import { workspaceOwner } from '@skyclust/testkit'
 import { SimWorld } from './sim-world.ts'
 
 export interface HistoryResult {
@@ -47,10 +48,7 @@ export async function runHistory(
   const { scheduler, cloud } = world
   const { random } = scheduler
   cloud.faults = STORM
-  const actor: WorkspaceActor = {
-    workspaceId: world.workspaceId,
-    userId: UserId.parse(`usr_${'a'.repeat(20)}`),
-  }
+  const actor = workspaceOwner(world.workspaceId)
   const api = scheduler.process('api')
   const ids = [...world.credentials.keys()]
   const expectGone = new Set<string>()

@@ -1,4 +1,5 @@
 import {
+  noTrail,
   type CloudProvider,
   type CloudSessions,
   type Clock,
@@ -100,6 +101,25 @@ export class SimWorld {
       providers: this.providers,
       sessions: this.#sessionsOf(process, clock),
       logger: silent,
+      trail: noTrail,
+      get oneTimePasswords() {
+        return missing()
+      },
+      get passkeys() {
+        return missing()
+      },
+      get oidc() {
+        return missing()
+      },
+      get dns() {
+        return missing()
+      },
+      get throttle() {
+        return missing()
+      },
+      get installation() {
+        return missing()
+      },
       get vault() {
         return missing()
       },

@@ -7,6 +7,7 @@ import {
   authenticate,
   enterWorkspace,
   newId,
+  noTrail,
   type Presented,
   startSession,
 } from '@skyclust/application'
@@ -40,6 +41,7 @@ export async function accessCost(): Promise<readonly BenchResult[]> {
     db,
     clock: systemClock,
     random: systemRandom,
+    trail: noTrail,
     tokens: tokens({
       keys: db.stores.signingKeys,
       vault: fileVault({ dataDir }),
@@ -142,7 +144,13 @@ async function member(
       expiresAt: undefined,
       lastUsedAt: at,
     })
-    return startSession(ports, stores, user, { address: '127.0.0.1', userAgent: 'bench' }, ['pwd'])
+    return startSession(
+      ports,
+      stores,
+      user,
+      { address: '127.0.0.1', userAgent: 'bench' },
+      { methods: ['pwd'] },
+    )
   })
   const { token } = await tokenPort.issue({ userId: user.id, sessionId: started.session.id })
   return {
