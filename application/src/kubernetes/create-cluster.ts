@@ -2,7 +2,8 @@ import type { Plan } from '@skyclust/domain'
 import { assertApplicable } from '../planning/plan-resources.ts'
 import { storeNewTree } from '../planning/store-new-tree.ts'
 import type { Ports, WorkspaceActor } from '../ports/ports.ts'
-import { getCluster } from './get-cluster.ts'
+import { auditTarget, wishView } from './audit-view.ts'
+import { resourceDetail } from './get-resource.ts'
 import { prepareCluster } from './prepare-cluster.ts'
 import type { CreateClusterRequest } from './requests.ts'
 import type { ResourceDetail } from './views.ts'
@@ -18,15 +19,19 @@ export async function planCluster(
 
 /**
  * Writes down that the cluster is wanted and wakes its reconciler. Refused with `preflight-failed` while a finding says that
- * it cannot work, with `plan-changed` when the plan is not the one that was shown, with `name-taken` for a used name.
+ * it cannot work or the workspace's limits are reached, with `plan-changed` when the plan is not the one that was shown, with `name-taken` for a used name.
  */
 export async function createCluster(
   ports: Ports,
   actor: WorkspaceActor,
   request: CreateClusterRequest,
 ): Promise<ResourceDetail> {
+  // It has no id yet; a refusal is on record by its name.
+  ports.trail.note({ target: { kind: 'cluster', id: '', name: request.name } })
   const { plan, resources } = await prepareCluster(ports, actor, request)
   assertApplicable(plan, request.planDigest)
   const cluster = await storeNewTree(ports, actor.workspaceId, resources)
-  return getCluster(ports, actor, cluster.id)
+  ports.trail.note({ target: auditTarget(cluster), after: wishView(resources, cluster) })
+  // Who may create, but not read, is shown what they made and nothing else.
+  return resourceDetail(ports, actor, cluster)
 }

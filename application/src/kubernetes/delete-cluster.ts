@@ -3,7 +3,8 @@ import { planRemoval } from '../planning/plan-resources.ts'
 import { assertVersion, requestDeletion, withOwned } from '../planning/request-deletion.ts'
 import { storedIntention } from '../planning/stored-intention.ts'
 import type { Ports, WorkspaceActor } from '../ports/ports.ts'
-import { findResource, resourceDetail } from './get-resource.ts'
+import { wishView } from './audit-view.ts'
+import { findResource, findToChange, resourceDetail } from './get-resource.ts'
 import type { ResourceDetail } from './views.ts'
 
 /** What deleting the cluster and everything it owns will do. */
@@ -12,7 +13,7 @@ export async function planClusterDeletion(
   actor: WorkspaceActor,
   idOrName: string,
 ): Promise<Plan> {
-  const cluster = await findResource(ports, actor, 'cluster', idOrName)
+  const cluster = await findResource(ports, actor, 'cluster', idOrName, 'cluster:delete')
   const intention = await storedIntention(ports, actor, cluster)
   return planRemoval(
     ports,
@@ -28,8 +29,11 @@ export async function deleteCluster(
   idOrName: string,
   options: { readonly ifVersion?: number | undefined } = {},
 ): Promise<ResourceDetail> {
-  const cluster = await findResource(ports, actor, 'cluster', idOrName)
+  const cluster = await findToChange(ports, actor, 'cluster', idOrName, 'cluster:delete')
   assertVersion(cluster, options.ifVersion)
+  const tree = await ports.db.stores.resources.tree(cluster.rootId)
+  ports.trail.note({ before: wishView(tree, cluster) })
   await requestDeletion(ports, cluster)
-  return resourceDetail(ports, actor, await findResource(ports, actor, 'cluster', cluster.id))
+  const doomed = await findResource(ports, actor, 'cluster', cluster.id, 'cluster:read')
+  return resourceDetail(ports, actor, doomed)
 }

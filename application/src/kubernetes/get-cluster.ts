@@ -9,7 +9,11 @@ export async function getCluster(
   actor: WorkspaceActor,
   idOrName: string,
 ): Promise<ResourceDetail> {
-  return resourceDetail(ports, actor, await findResource(ports, actor, 'cluster', idOrName))
+  return resourceDetail(
+    ports,
+    actor,
+    await findResource(ports, actor, 'cluster', idOrName, 'cluster:read'),
+  )
 }
 
 export function listClusters(

@@ -5,16 +5,49 @@ import {
   ResourceId,
   type ResourceKind,
   totalMonthlyUsd,
+  type WorkspacePermission,
 } from '@skyclust/domain'
 import { dependenciesOf } from '@skyclust/domain'
+import { assertResourceAccess, readableScope } from '../access/resource-access.ts'
 import type { Ports, WorkspaceActor } from '../ports/ports.ts'
 import type { JournalEntry, ObjectState, Page } from '../ports/stores.ts'
+import { auditTarget } from './audit-view.ts'
 import type { JournalView, ResourceDetail, ResourceView, StepView } from './views.ts'
 
 const JOURNAL_SHOWN = 200
 
-/** Finds a resource of the workspace by id or name; throws not-found. */
+/**
+ * Finds a resource of the workspace by id or name. Throws not-found also for what the actor may not read, and
+ * `permission-denied` for what they may read, but not do this with.
+ */
 export async function findResource(
+  ports: Pick<Ports, 'db'>,
+  actor: WorkspaceActor,
+  kind: ResourceKind,
+  idOrName: string,
+  permission: WorkspacePermission,
+): Promise<Resource> {
+  const found = await lookUp(ports, actor, kind, idOrName)
+  await assertResourceAccess(ports, actor, found, permission, idOrName)
+  return found
+}
+
+/** As findResource, for a change: the audit entry names what was asked for, also when it is refused. */
+export async function findToChange(
+  ports: Pick<Ports, 'db' | 'trail'>,
+  actor: WorkspaceActor,
+  kind: ResourceKind,
+  idOrName: string,
+  permission: WorkspacePermission,
+): Promise<Resource> {
+  ports.trail.note({ target: { kind, id: idOrName, name: idOrName } })
+  const found = await lookUp(ports, actor, kind, idOrName)
+  ports.trail.note({ target: auditTarget(found) })
+  await assertResourceAccess(ports, actor, found, permission, idOrName)
+  return found
+}
+
+async function lookUp(
   ports: Pick<Ports, 'db'>,
   actor: WorkspaceActor,
   kind: ResourceKind,
@@ -56,7 +89,7 @@ export async function resourceDetail(
   }
 }
 
-/** Newest first. */
+/** Those the actor may read, newest first. */
 export async function listResources(
   ports: Pick<Ports, 'db'>,
   actor: WorkspaceActor,
@@ -64,6 +97,8 @@ export async function listResources(
   query: ListQuery,
 ): Promise<Page<ResourceView>> {
   const { limit, cursor, provider, search } = query
+  const labelled = readableScope(actor, kind)
+  if (labelled?.length === 0) return { items: [], nextCursor: undefined }
   const [page, sandbox] = await Promise.all([
     ports.db.stores.resources.list(
       actor.workspaceId,
@@ -71,6 +106,7 @@ export async function listResources(
         kind,
         ...(provider === undefined ? {} : { provider }),
         ...(search === undefined ? {} : { nameContains: search }),
+        ...(labelled === undefined ? {} : { labelled }),
       },
       { limit, ...(cursor === undefined ? {} : { cursor }) },
     ),

@@ -1,4 +1,5 @@
 import {
+  type AuditTarget,
   conflict,
   DomainError,
   invalid,
@@ -15,10 +16,12 @@ import {
 } from '../planning/plan-resources.ts'
 import { assertVersion, requestDeletion } from '../planning/request-deletion.ts'
 import { storedIntention } from '../planning/stored-intention.ts'
+import { assertWithinLimits } from '../planning/workspace-limits.ts'
 import type { Ports, WorkspaceActor } from '../ports/ports.ts'
 import { resourceEvent } from '../reconcile/status.ts'
+import { wishView } from './audit-view.ts'
 import { newNodePool } from './expand-cluster.ts'
-import { findResource, resourceDetail } from './get-resource.ts'
+import { findResource, findToChange, resourceDetail } from './get-resource.ts'
 import type { NodePoolRequest, ResizeNodePoolRequest } from './requests.ts'
 import type { ResourceDetail } from './views.ts'
 
@@ -29,7 +32,8 @@ export async function planNodePool(
   cluster: string,
   request: NodePoolRequest,
 ): Promise<Plan> {
-  return (await prepareNodePool(ports, actor, cluster, request)).plan
+  const found = await changeableCluster(ports, actor, cluster)
+  return (await prepareNodePool(ports, actor, found, request)).plan
 }
 
 /** Adds a node pool to a cluster. Refused as createCluster refuses. */
@@ -39,25 +43,29 @@ export async function addNodePool(
   cluster: string,
   request: NodePoolRequest & { planDigest?: string | undefined },
 ): Promise<ResourceDetail> {
-  const { pool, plan } = await prepareNodePool(ports, actor, cluster, request)
+  const found = await changeableCluster(ports, actor, cluster)
+  // It has no id yet; a refusal is on record by its name.
+  ports.trail.note({ target: poolTarget(found, { id: '', name: request.name }) })
+  const { root, pool, plan } = await prepareNodePool(ports, actor, found, request)
   assertApplicable(plan, request.planDigest)
+  ports.trail.note({ target: poolTarget(found, pool), after: wishView([pool], pool) })
   await ports.db.transaction(async (stores) => {
+    await assertWithinLimits(ports, stores, { root, changed: [pool] })
     await stores.resources.insert(pool)
     await stores.jobs.add(pool.rootId)
     await stores.events.append(actor.workspaceId, [
-      { type: 'resource.created', resourceId: pool.id, data: resourceEvent(pool) },
+      { type: 'resource.created', resourceId: pool.id, data: resourceEvent(pool, root) },
     ])
   })
-  return resourceDetail(ports, actor, await findResource(ports, actor, 'cluster', cluster))
+  return clusterNow(ports, actor, found)
 }
 
 async function prepareNodePool(
   ports: Ports,
   actor: WorkspaceActor,
-  idOrName: string,
+  cluster: Resource,
   request: NodePoolRequest,
 ) {
-  const cluster = await changeableCluster(ports, actor, idOrName)
   const intention = await storedIntention(ports, actor, cluster)
   if (poolsOf(intention.resources).some((p) => p.name === request.name))
     throw conflict(
@@ -74,8 +82,9 @@ async function prepareNodePool(
   }
   const pool = newNodePool(ports, placement, request, cluster)
   const resources = [...intention.resources, pool]
-  const plan = await planResources(ports, { ...intention, resources })
-  return { pool, plan: pointingInto(plan, indexOfPool(resources, pool), '') }
+  const plan = await planResources(ports, actor, { ...intention, resources })
+  const { root } = intention
+  return { root, pool, plan: pointingInto(plan, indexOfPool(resources, pool), '') }
 }
 
 /** What resizing would do and cost. */
@@ -86,7 +95,8 @@ export async function planNodePoolResize(
   pool: string,
   request: ResizeNodePoolRequest,
 ): Promise<Plan> {
-  return planResize(ports, await prepareResize(ports, actor, cluster, pool, request))
+  const found = await changeableCluster(ports, actor, cluster)
+  return planResize(ports, actor, await prepareResize(ports, actor, found, pool, request))
 }
 
 /** Changes the number of nodes or the autoscaling bounds of a pool. */
@@ -97,28 +107,36 @@ export async function resizeNodePool(
   pool: string,
   request: ResizeNodePoolRequest & { readonly ifVersion?: number | undefined },
 ): Promise<ResourceDetail> {
-  const prepared = await prepareResize(ports, actor, cluster, pool, request)
-  const { next, before } = prepared
+  const found = await changeableCluster(ports, actor, cluster)
+  ports.trail.note({ target: poolTarget(found, { id: pool, name: pool }) })
+  const prepared = await prepareResize(ports, actor, found, pool, request)
+  const { next, before, intention } = prepared
+  ports.trail.note({
+    target: poolTarget(found, before),
+    before: wishView([before], before),
+    after: wishView([next], next),
+  })
   assertVersion(before, request.ifVersion)
-  assertApplicable(await planResize(ports, prepared), undefined)
+  assertApplicable(await planResize(ports, actor, prepared), undefined)
+  const { root } = intention
   await ports.db.transaction(async (stores) => {
+    await assertWithinLimits(ports, stores, { root, changed: [next] })
     const written = await stores.resources.update(next)
     await stores.jobs.add(next.rootId)
     await stores.events.append(actor.workspaceId, [
-      { type: 'resource.changed', resourceId: next.id, data: resourceEvent(written) },
+      { type: 'resource.changed', resourceId: next.id, data: resourceEvent(written, root) },
     ])
   })
-  return resourceDetail(ports, actor, await findResource(ports, actor, 'cluster', cluster))
+  return clusterNow(ports, actor, found)
 }
 
 async function prepareResize(
   ports: Ports,
   actor: WorkspaceActor,
-  idOrName: string,
+  cluster: Resource,
   poolName: string,
   request: ResizeNodePoolRequest,
 ) {
-  const cluster = await changeableCluster(ports, actor, idOrName)
   const intention = await storedIntention(ports, actor, cluster)
   const before = poolOf(intention.resources, poolName)
   const old = NodePoolSpec.parse(before.spec)
@@ -154,7 +172,8 @@ export async function planNodePoolDeletion(
   cluster: string,
   pool: string,
 ): Promise<Plan> {
-  const { intention, doomed } = await prepareDeletion(ports, actor, cluster, pool)
+  const found = await findResource(ports, actor, 'cluster', cluster, 'cluster:update')
+  const { intention, doomed } = await prepareDeletion(ports, actor, found, pool)
   return planRemoval(ports, intention, new Set([doomed.id]))
 }
 
@@ -166,19 +185,21 @@ export async function deleteNodePool(
   pool: string,
   options: { readonly ifVersion?: number | undefined } = {},
 ): Promise<ResourceDetail> {
-  const { doomed } = await prepareDeletion(ports, actor, cluster, pool)
+  const found = await findToChange(ports, actor, 'cluster', cluster, 'cluster:update')
+  ports.trail.note({ target: poolTarget(found, { id: pool, name: pool }) })
+  const { doomed } = await prepareDeletion(ports, actor, found, pool)
+  ports.trail.note({ target: poolTarget(found, doomed), before: wishView([doomed], doomed) })
   assertVersion(doomed, options.ifVersion)
   await requestDeletion(ports, doomed)
-  return resourceDetail(ports, actor, await findResource(ports, actor, 'cluster', cluster))
+  return clusterNow(ports, actor, found)
 }
 
 async function prepareDeletion(
   ports: Ports,
   actor: WorkspaceActor,
-  idOrName: string,
+  cluster: Resource,
   poolName: string,
 ) {
-  const cluster = await findResource(ports, actor, 'cluster', idOrName)
   const intention = await storedIntention(ports, actor, cluster)
   const doomed = poolOf(intention.resources, poolName)
   const others = poolsOf(intention.resources).filter(
@@ -200,10 +221,11 @@ async function prepareDeletion(
 
 async function planResize(
   ports: Ports,
+  actor: WorkspaceActor,
   { intention, next }: { readonly intention: Intention; readonly next: Resource },
 ): Promise<Plan> {
   const resources = intention.resources.map((r) => (r.id === next.id ? next : r))
-  const plan = await planResources(ports, { ...intention, resources })
+  const plan = await planResources(ports, actor, { ...intention, resources })
   return pointingInto(plan, indexOfPool(resources, next), '/spec')
 }
 
@@ -232,7 +254,7 @@ async function changeableCluster(
   actor: WorkspaceActor,
   idOrName: string,
 ): Promise<Resource> {
-  const cluster = await findResource(ports, actor, 'cluster', idOrName)
+  const cluster = await findToChange(ports, actor, 'cluster', idOrName, 'cluster:update')
   if (cluster.deletionRequestedAt !== undefined)
     throw new DomainError(
       'conflict',
@@ -240,6 +262,21 @@ async function changeableCluster(
       `The cluster «${cluster.name}» is being deleted.`,
     )
   return cluster
+}
+
+/** Read anew: the reconciler may have written meanwhile. */
+async function clusterNow(
+  ports: Ports,
+  actor: WorkspaceActor,
+  { id }: Resource,
+): Promise<ResourceDetail> {
+  const cluster = await findResource(ports, actor, 'cluster', id, 'cluster:read')
+  return resourceDetail(ports, actor, cluster)
+}
+
+/** Node pools are named within their cluster. */
+function poolTarget(cluster: Resource, pool: Pick<AuditTarget, 'id' | 'name'>): AuditTarget {
+  return { kind: 'node-pool', id: pool.id, name: `${cluster.name}/${pool.name}` }
 }
 
 function poolsOf(resources: readonly Resource[]): readonly Resource[] {

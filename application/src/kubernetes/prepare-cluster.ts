@@ -1,9 +1,12 @@
-import { type Finding, notFound, type Plan, type Resource } from '@skyclust/domain'
+import type { Finding, Plan, Resource } from '@skyclust/domain'
+import { assertMayCreate } from '../access/resource-access.ts'
 import { catalogOrFinding, credentialAndProvider } from '../catalog/location-catalog.ts'
 import { expressed } from '../planning/expressible.ts'
 import { planResources } from '../planning/plan-resources.ts'
+import { placementFindings, settingsOf } from '../planning/workspace-limits.ts'
 import type { Ports, WorkspaceActor } from '../ports/ports.ts'
 import { expandCluster, requestFindings } from './expand-cluster.ts'
+import { findResource } from './get-resource.ts'
 import type { CreateClusterRequest } from './requests.ts'
 
 /** The resources of a request and their plan; nothing is stored and nothing in a cloud is changed. */
@@ -18,6 +21,7 @@ export async function prepareCluster(
   actor: WorkspaceActor,
   request: CreateClusterRequest,
 ): Promise<PreparedCluster> {
+  assertMayCreate(actor, 'cluster:create', request.labels)
   const { credential, provider } = await credentialAndProvider(ports, actor, request.credentialId)
   const findings: Finding[] = [...requestFindings(request)]
   if (credential.provider !== request.provider)
@@ -29,6 +33,7 @@ export async function prepareCluster(
       pointer: '/credentialId',
     })
   findings.push(
+    ...placementFindings(await settingsOf(ports.db.stores, actor.workspaceId), request),
     ...(await nameFindings(ports, actor, request)),
     ...(await networkFindings(ports, actor, request)),
   )
@@ -57,7 +62,7 @@ export async function prepareCluster(
   const resources = expanded.value
   const [root] = resources
   if (!root) throw new Error('a cluster request expands to at least the cluster')
-  const plan = await planResources(ports, {
+  const plan = await planResources(ports, actor, {
     root,
     resources,
     states: [],
@@ -98,8 +103,8 @@ async function networkFindings(
 ): Promise<readonly Finding[]> {
   if (!('networkId' in request.network)) return []
   const pointer = '/network/networkId'
-  const network = await ports.db.stores.resources.get(actor.workspaceId, request.network.networkId)
-  if (!network || network.kind !== 'network') throw notFound('network', request.network.networkId)
+  const { networkId } = request.network
+  const network = await findResource(ports, actor, 'network', networkId, 'network:read')
   const unfit = (message: string, remedy: string): Finding[] => [
     { severity: 'error', code: 'network-unfit', message, remedy, pointer },
   ]

@@ -1,14 +1,17 @@
 import { type Finding, type Plan, type Resource } from '@skyclust/domain'
+import { assertMayCreate } from '../access/resource-access.ts'
 import { catalogOrFinding, credentialAndProvider } from '../catalog/location-catalog.ts'
+import { auditTarget, wishView } from '../kubernetes/audit-view.ts'
 import { expandNetwork } from '../kubernetes/expand-cluster.ts'
+import { resourceDetail } from '../kubernetes/get-resource.ts'
 import { emptyPlan } from '../kubernetes/prepare-cluster.ts'
 import type { CreateNetworkRequest } from '../kubernetes/requests.ts'
 import type { ResourceDetail } from '../kubernetes/views.ts'
 import { expressed } from '../planning/expressible.ts'
 import { assertApplicable, planResources } from '../planning/plan-resources.ts'
 import { storeNewTree } from '../planning/store-new-tree.ts'
+import { placementFindings, settingsOf } from '../planning/workspace-limits.ts'
 import type { Ports, WorkspaceActor } from '../ports/ports.ts'
-import { getNetwork } from './get-network.ts'
 
 /** What creating this network would do, cost and need. */
 export async function planNetwork(
@@ -25,10 +28,13 @@ export async function createNetwork(
   actor: WorkspaceActor,
   request: CreateNetworkRequest,
 ): Promise<ResourceDetail> {
+  // It has no id yet; a refusal is on record by its name.
+  ports.trail.note({ target: { kind: 'network', id: '', name: request.name } })
   const { plan, resources } = await prepareNetwork(ports, actor, request)
   assertApplicable(plan, request.planDigest)
   const network = await storeNewTree(ports, actor.workspaceId, resources)
-  return getNetwork(ports, actor, network.id)
+  ports.trail.note({ target: auditTarget(network), after: wishView(resources, network) })
+  return resourceDetail(ports, actor, network)
 }
 
 async function prepareNetwork(
@@ -36,8 +42,10 @@ async function prepareNetwork(
   actor: WorkspaceActor,
   request: CreateNetworkRequest,
 ): Promise<{ plan: Plan; resources: readonly Resource[] }> {
+  assertMayCreate(actor, 'network:create', request.labels)
   const { credential, provider } = await credentialAndProvider(ports, actor, request.credentialId)
-  const findings: Finding[] = []
+  const settings = await settingsOf(ports.db.stores, actor.workspaceId)
+  const findings: Finding[] = [...placementFindings(settings, request)]
   if (credential.provider !== request.provider)
     findings.push({
       severity: 'error',
@@ -76,7 +84,7 @@ async function prepareNetwork(
   const resources = expanded.value
   const [root] = resources
   if (!root) throw new Error('a network request expands to at least the network')
-  const plan = await planResources(ports, {
+  const plan = await planResources(ports, actor, {
     root,
     resources,
     states: [],

@@ -1,5 +1,7 @@
 import { conflict, type Plan, type Resource } from '@skyclust/domain'
-import { findResource, resourceDetail } from '../kubernetes/get-resource.ts'
+import { namesFor } from '../access/resource-access.ts'
+import { wishView } from '../kubernetes/audit-view.ts'
+import { findResource, findToChange, resourceDetail } from '../kubernetes/get-resource.ts'
 import type { ResourceDetail } from '../kubernetes/views.ts'
 import { planRemoval } from '../planning/plan-resources.ts'
 import { assertVersion, requestDeletion, withOwned } from '../planning/request-deletion.ts'
@@ -12,7 +14,8 @@ export async function planNetworkDeletion(
   actor: WorkspaceActor,
   idOrName: string,
 ): Promise<Plan> {
-  const network = await deletableNetwork(ports, actor, idOrName)
+  const network = await findResource(ports, actor, 'network', idOrName, 'network:delete')
+  await assertDeletable(ports, actor, network)
   const intention = await storedIntention(ports, actor, network)
   return planRemoval(
     ports,
@@ -28,34 +31,39 @@ export async function deleteNetwork(
   idOrName: string,
   options: { readonly ifVersion?: number | undefined } = {},
 ): Promise<ResourceDetail> {
-  const network = await deletableNetwork(ports, actor, idOrName)
+  const network = await findToChange(ports, actor, 'network', idOrName, 'network:delete')
+  await assertDeletable(ports, actor, network)
   assertVersion(network, options.ifVersion)
+  const tree = await ports.db.stores.resources.tree(network.rootId)
+  ports.trail.note({ before: wishView(tree, network) })
   await requestDeletion(ports, network)
-  return resourceDetail(ports, actor, await findResource(ports, actor, 'network', network.id))
+  const doomed = await findResource(ports, actor, 'network', network.id, 'network:read')
+  return resourceDetail(ports, actor, doomed)
 }
 
-async function deletableNetwork(
+async function assertDeletable(
   ports: Ports,
   actor: WorkspaceActor,
-  idOrName: string,
-): Promise<Resource> {
-  const network = await findResource(ports, actor, 'network', idOrName)
+  network: Resource,
+): Promise<void> {
+  const { resources } = ports.db.stores
   if (network.ownerId !== undefined) {
-    const owner = await ports.db.stores.resources.get(actor.workspaceId, network.ownerId)
+    const owner = await resources.get(actor.workspaceId, network.ownerId)
+    const { names } = await namesFor(ports, actor, owner ? [owner] : [])
+    const whose = names[0] === undefined ? 'a cluster' : `the cluster «${names[0]}»`
     throw conflict(
       'owned',
-      `The network «${network.name}» belongs to the cluster «${owner?.name ?? network.ownerId}» and goes with it. Delete the cluster.`,
-      { clusters: [owner?.name] },
-    )
-  }
-  const clusters = await ports.db.stores.resources.clustersOnNetwork(actor.workspaceId, network.id)
-  if (clusters.length > 0) {
-    const names = clusters.map((c) => c.name)
-    throw conflict(
-      'in-use',
-      `Clusters stand on the network «${network.name}»: ${names.join(', ')}. Delete them first.`,
+      `The network «${network.name}» belongs to ${whose} and goes with it. Delete the cluster.`,
       { clusters: names },
     )
   }
-  return network
+  const clusters = await resources.clustersOnNetwork(actor.workspaceId, network.id)
+  if (clusters.length > 0) {
+    const { names, text } = await namesFor(ports, actor, clusters)
+    throw conflict(
+      'in-use',
+      `Clusters stand on the network «${network.name}»: ${text}. Delete them first.`,
+      { clusters: names },
+    )
+  }
 }

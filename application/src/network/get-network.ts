@@ -14,7 +14,11 @@ export async function getNetwork(
   actor: WorkspaceActor,
   idOrName: string,
 ): Promise<ResourceDetail> {
-  return resourceDetail(ports, actor, await findResource(ports, actor, 'network', idOrName))
+  return resourceDetail(
+    ports,
+    actor,
+    await findResource(ports, actor, 'network', idOrName, 'network:read'),
+  )
 }
 
 export function listNetworks(

@@ -8,12 +8,14 @@ import {
 } from '@skyclust/domain'
 import { CloudError } from '../ports/cloud-error.ts'
 import type { CloudProvider } from '../ports/cloud-provider.ts'
-import type { Ports } from '../ports/ports.ts'
+import type { Ports, WorkspaceActor } from '../ports/ports.ts'
 import type { ObjectState } from '../ports/stores.ts'
 import { resourceTree } from '../reconcile/load-walk.ts'
 import { expressed } from './expressible.ts'
 import { assemblePlan, planSteps, withGrowth } from './plan-tree.ts'
 import { cidrFindings, findingOf, runPreflight } from './preflight.ts'
+import { preflightFailed } from './preflight-failed.ts'
+import { limitFindings, settingsOf } from './workspace-limits.ts'
 
 const PREFLIGHT_TIMEOUT_MS = 60_000
 
@@ -30,7 +32,11 @@ export interface Intention {
 }
 
 /** Plans what will be done to reach the intention, and lets the cloud check it. */
-export async function planResources(ports: Ports, intention: Intention): Promise<Plan> {
+export async function planResources(
+  ports: Ports,
+  actor: WorkspaceActor,
+  intention: Intention,
+): Promise<Plan> {
   const signal = ports.clock.timeout(PREFLIGHT_TIMEOUT_MS)
   const { root, resources, states, credential, provider } = intention
   const tree = await resourceTree(ports.db.stores, root, resources)
@@ -44,19 +50,28 @@ export async function planResources(ports: Ports, intention: Intention): Promise
     })
   const steps = planSteps(tree, graph.value, states)
   const declarations = withGrowth(graph.value, steps, states)
-  const overlaps = await newNetworkFindings(ports, tree, states, intention.allowCidrOverlap)
+  const found = [
+    ...intention.findings,
+    ...(await newNetworkFindings(ports, actor, tree, intention)),
+    ...(await limitFindings(
+      ports,
+      ports.db.stores,
+      await settingsOf(ports.db.stores, root.workspaceId),
+      { root, changed: resources },
+    )),
+  ]
   try {
     const session = await ports.sessions.open(credential, root.location)
     const preflight = await runPreflight(session, tree, declarations, steps, signal)
     return assemblePlan(tree, declarations, steps, {
       ...preflight,
-      findings: [...intention.findings, ...overlaps, ...preflight.findings],
+      findings: [...found, ...preflight.findings],
     })
   } catch (error) {
     if (!(error instanceof CloudError)) throw error
     return assemblePlan(tree, declarations, steps, {
       quotas: [],
-      findings: [...intention.findings, ...overlaps, findingOf(error)],
+      findings: [...found, findingOf(error)],
     })
   }
 }
@@ -79,29 +94,18 @@ export async function planRemoval(
 
 async function newNetworkFindings(
   ports: Ports,
+  actor: WorkspaceActor,
   tree: ResourceTree,
-  states: readonly ObjectState[],
-  allow: boolean,
+  { states, allowCidrOverlap }: Intention,
 ): Promise<readonly Finding[]> {
   // A network that stands already was checked when it was made.
-  return states.length > 0 ? [] : cidrFindings(ports, tree, allow)
+  return states.length > 0 ? [] : cidrFindings(ports, actor, tree, allowCidrOverlap)
 }
 
 /** Refuses to apply what preflight says cannot work, or what is no longer what was shown. */
 export function assertApplicable(plan: Plan, shownDigest: string | undefined): void {
   const errors = plan.findings.filter((f) => f.severity === 'error')
-  if (errors.length > 0)
-    throw new DomainError(
-      'invalid',
-      'preflight-failed',
-      errors.map((f) => [f.message, f.remedy].filter(Boolean).join(' ')).join('\n'),
-      {
-        errors: errors.flatMap((f) =>
-          f.pointer === undefined ? [] : [{ pointer: f.pointer, message: f.message }],
-        ),
-        details: { findings: plan.findings },
-      },
-    )
+  if (errors.length > 0) throw preflightFailed(plan.findings)
   if (shownDigest !== undefined && shownDigest !== plan.digest)
     throw new DomainError(
       'conflict',

@@ -10,9 +10,10 @@ import {
   subCidr,
   type Cidr,
 } from '@skyclust/domain'
+import { mayRead } from '../access/resource-access.ts'
 import { CloudError } from '../ports/cloud-error.ts'
 import type { CloudSession, QuotaState } from '../ports/cloud-provider.ts'
-import type { Ports } from '../ports/ports.ts'
+import type { Ports, WorkspaceActor } from '../ports/ports.ts'
 import { type Preflight, permissionNeeds, quotaNeeds } from './plan-tree.ts'
 
 /** Asks the cloud, without changing anything, whether the plan can work. Reads only. */
@@ -167,6 +168,7 @@ function quotaFindings(
 /** New networks of the tree against every other network of the workspace. */
 export async function cidrFindings(
   ports: Pick<Ports, 'db'>,
+  actor: WorkspaceActor,
   tree: ResourceTree,
   allowOverlap: boolean,
 ): Promise<readonly Finding[]> {
@@ -185,7 +187,7 @@ export async function cidrFindings(
         other.id === network.id
           ? undefined
           : parseCidr(String((other.spec as { cidr?: unknown }).cidr))
-      return cidr ? [{ name: other.name, cidr }] : []
+      return cidr ? [{ other, cidr }] : []
     })
     const clash = taken.find((t) => cidrsOverlap(t.cidr, mine))
     if (!clash)
@@ -200,16 +202,18 @@ export async function cidrFindings(
         mine.prefix,
         taken.map((t) => t.cidr),
       )
+      const isShown = await mayRead(ports, actor, clash.other)
+      const whose = isShown ? `the network «${clash.other.name}»` : 'a network you may not see'
       findings.push({
         severity: allowOverlap ? 'warning' : 'error',
         code: 'cidr-overlap',
-        message: `${network.spec.cidr} overlaps ${formatCidr(clash.cidr)} of the network «${clash.name}».`,
+        message: `${network.spec.cidr} overlaps ${formatCidr(clash.cidr)} of ${whose}.`,
         remedy: `${free === undefined ? 'Choose another range' : `Use ${free}`}, or allow the overlap; overlapping networks can never be connected.`,
         pointer,
         details: {
           cidr: network.spec.cidr,
           other: formatCidr(clash.cidr),
-          otherName: clash.name,
+          ...(isShown ? { otherName: clash.other.name } : {}),
           free,
         },
       })

@@ -54,7 +54,11 @@ async function markUnwanted(ports: Ports, top: Resource): Promise<void> {
     if (marked.length > 0)
       await stores.events.append(
         top.workspaceId,
-        marked.map((r) => ({ type: 'resource.changed', resourceId: r.id, data: resourceEvent(r) })),
+        marked.map((r) => ({
+          type: 'resource.changed',
+          resourceId: r.id,
+          data: resourceEvent(r, tree.find((t) => t.id === top.rootId) ?? top),
+        })),
       )
   })
 }

@@ -1,6 +1,7 @@
-import type { WorkspaceEvent } from '@skyclust/domain'
+import { invalid, type WorkspaceEvent } from '@skyclust/domain'
 import { z } from 'zod'
 import type { Ports, WorkspaceActor } from '../ports/ports.ts'
+import { mayseeEvent } from './may-see-event.ts'
 
 /** An event as histories and streams show it. */
 export const EventView = z.object({
@@ -25,22 +26,40 @@ export function eventView(event: WorkspaceEvent): EventView {
   return { seq, at, type, resourceId: event.resourceId ?? null, data: { ...data } }
 }
 
-/** A page of the workspace's history, newest first. The cursor is the sequence number to go on below. */
+/** Where the reader may not see everything, a page is gathered from windows of this many events… */
+const WINDOW = 500
+/** …and this many windows; a page that found fewer than asked for is followed by another. */
+const MAX_WINDOWS = 20
+
+/**
+ * A page of what the actor may see of the workspace's history, newest first. The cursor is the sequence number to go on
+ * below; a page can have fewer items than asked for, or none, and still have one after it.
+ */
 export async function listEvents(
-  ports: Ports,
-  { workspaceId }: WorkspaceActor,
+  ports: Pick<Ports, 'db'>,
+  actor: WorkspaceActor,
   page: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<{ readonly items: EventView[]; readonly nextCursor: string | null }> {
+  const { workspaceId } = actor
   const { events } = ports.db.stores
-  const below = page.cursor === undefined ? Infinity : Number(page.cursor)
-  const top = Math.min((await events.lastSeq(workspaceId)) + 1, Number.isNaN(below) ? 0 : below)
-  // Sequence numbers have no gaps, so the page before `top` begins at a known number.
-  const after = Math.max(0, top - 1 - page.limit)
-  if (top <= 1) return { items: [], nextCursor: null }
-  const found = await events.since(workspaceId, after, page.limit)
-  const items = found.events.filter(({ seq }) => seq < top).map(eventView)
-  return {
-    items: items.toReversed(),
-    nextCursor: after === 0 || found.reset ? null : String(after + 1),
+  let below = Math.min((await events.lastSeq(workspaceId)) + 1, numberOf(page.cursor))
+  const window = actor.access.scope('event:read') === 'all' ? page.limit : WINDOW
+  const items: EventView[] = []
+  for (let read = 0; below > 1 && items.length < page.limit && read < MAX_WINDOWS; read += 1) {
+    // Sequence numbers have no gaps, so the window before `below` begins at a known number.
+    const after = Math.max(0, below - 1 - window)
+    const found = await events.since(workspaceId, after, below - 1 - after)
+    const seen = found.events.filter((e) => e.seq < below && mayseeEvent(actor, e)).toReversed()
+    items.push(...seen.map(eventView))
+    below = found.reset ? 1 : after + 1
   }
+  const shown = items.slice(0, page.limit)
+  const goOnBelow = items.length > shown.length ? (shown.at(-1)?.seq ?? below) : below
+  return { items: shown, nextCursor: goOnBelow <= 1 ? null : String(goOnBelow) }
+}
+
+function numberOf(cursor: string | undefined): number {
+  if (cursor === undefined) return Infinity
+  if (/^\d{1,15}$/.test(cursor)) return Number(cursor)
+  throw invalid('cursor-invalid', 'The cursor is not one of this list. Begin without one.')
 }

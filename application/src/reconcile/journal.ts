@@ -1,4 +1,4 @@
-import type { ObjectId } from '@skyclust/domain'
+import type { ObjectId, Resource } from '@skyclust/domain'
 import type { CloudError } from '../ports/cloud-error.ts'
 import type { JournalAction, JournalEntry, JournalOutcome, ObjectState } from '../ports/stores.ts'
 import { asCloudError, REACTIONS } from './errors.ts'
@@ -132,7 +132,7 @@ export async function commit(
         {
           type: 'object.changed',
           resourceId: node.declaration.resourceId,
-          data: objectEvent(next),
+          data: objectEvent(next, walk.tree.root),
         },
       ])
   }, walk.lease)
@@ -159,9 +159,13 @@ export async function closeIntent(
 }
 
 /** What streams carry of an object: the fields of its timeline entry that change. */
-function objectEvent(state: ObjectState): Record<string, unknown> & { objectId: ObjectId } {
+function objectEvent(
+  state: ObjectState,
+  root: Pick<Resource, 'labels'>,
+): Record<string, unknown> & { objectId: ObjectId } {
   return {
     rootId: state.rootId,
+    labels: root.labels,
     objectId: state.objectId,
     step: state.declaration.step,
     state: state.state,

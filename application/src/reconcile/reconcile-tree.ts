@@ -190,7 +190,12 @@ async function forgetWhatIsGone(walk: Walk): Promise<boolean> {
       finished.map((r) => ({
         type: 'resource.deleted',
         resourceId: r.id,
-        data: { rootId: r.rootId, kind: r.kind, name: r.name },
+        data: {
+          rootId: r.rootId,
+          kind: r.kind,
+          name: r.name,
+          labels: walk.tree.root.labels,
+        },
       })),
     )
   }, walk.lease)
@@ -232,7 +237,7 @@ async function reportTrouble(
     const next = { ...newest, conditions: withCondition(newest.conditions, blocked), updatedAt: at }
     await stores.resources.update(next)
     await stores.events.append(next.workspaceId, [
-      { type: 'resource.changed', resourceId: next.id, data: resourceEvent(next) },
+      { type: 'resource.changed', resourceId: next.id, data: resourceEvent(next, next) },
     ])
   }, lease)
 }

@@ -41,7 +41,7 @@ export async function writeStatus(walk: Walk): Promise<void> {
       changed.map((resource) => ({
         type: 'resource.changed',
         resourceId: resource.id,
-        data: resourceEvent(resource),
+        data: resourceEvent(resource, walk.tree.root),
       })),
     )
   }, walk.lease)
@@ -54,12 +54,16 @@ function nodesOf(walk: Walk, resource: Resource): readonly Node[] {
   return all.filter((n) => n.declaration.resourceId === resource.id)
 }
 
-/** What streams carry of a resource: what a list row shows. */
-export function resourceEvent(resource: Resource): Record<string, unknown> {
+/** What streams carry of a resource: what a list row shows, and the root's labels, by which readers are told or not. */
+export function resourceEvent(
+  resource: Resource,
+  root: Pick<Resource, 'labels'>,
+): Record<string, unknown> {
   return {
     rootId: resource.rootId,
     kind: resource.kind,
     name: resource.name,
+    labels: root.labels,
     provider: resource.provider,
     phase: phaseOf(resource),
     conditions: resource.conditions,

@@ -52,6 +52,25 @@ export function selectorMatches(selector: LabelSelector, labels: LabelSet): bool
   })
 }
 
+/** The selector as `kubectl -l` takes it, e.g. `env=dev,tier in (db,web),!legacy`. */
+export function selectorText(selector: LabelSelector): string {
+  const equal = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`)
+  const others = (selector.matchExpressions ?? []).map((requirement) => {
+    switch (requirement.operator) {
+      case 'In':
+        return `${requirement.key} in (${requirement.values.join(',')})`
+      case 'NotIn':
+        return `${requirement.key} notin (${requirement.values.join(',')})`
+      case 'Exists':
+        return requirement.key
+      case 'DoesNotExist':
+        return `!${requirement.key}`
+    }
+    return requirement satisfies never
+  })
+  return [...equal, ...others].join(',')
+}
+
 /** Own properties only: a label called `constructor` is a label. */
 function valueOf(labels: LabelSet, key: string): string | undefined {
   return Object.hasOwn(labels, key) ? labels[key] : undefined

@@ -34,3 +34,23 @@ export const DEFAULT_WORKSPACE_SETTINGS: WorkspaceSettings = {
   locale: 'ko',
   quotas: {},
 }
+
+/** Whether the settings let anything be made on this cloud. */
+export function providerAllowed(
+  settings: Pick<WorkspaceSettings, 'allowedProviders'>,
+  provider: ProviderId,
+): boolean {
+  return settings.allowedProviders?.includes(provider) ?? true
+}
+
+/** Whether the settings let anything be made there; on Google Cloud a region stands for its zones as well. */
+export function locationAllowed(
+  settings: Pick<WorkspaceSettings, 'allowedLocations'>,
+  provider: ProviderId,
+  location: string,
+): boolean {
+  const allowed = settings.allowedLocations?.[provider]
+  if (allowed === undefined || allowed.includes(location)) return true
+  const region = provider === 'gcp' ? /^(.+\d)-[a-z]$/.exec(location)?.[1] : undefined
+  return region !== undefined && allowed.includes(region)
+}
