@@ -22,15 +22,20 @@ export class MemoryDatabase {
   /** The port for one process; its hooks are the process's own. */
   connect(now: () => number, hooks: CommitHooks = {}): Database {
     const stores = memoryStores(this.state, now)
-    return {
-      stores,
-      transaction: async (work, lease) => {
-        await hooks.before?.()
-        const result = await this.#exclusive(() => this.#run(stores, work, lease))
-        await hooks.after?.()
-        return result
-      },
+    const transaction: Database['transaction'] = async (work, lease) => {
+      await hooks.before?.()
+      const result = await this.#exclusive(() => this.#run(stores, work, lease))
+      await hooks.after?.()
+      return result
     }
+    const database: Database = {
+      stores,
+      transaction,
+      apart: (work) => transaction(work),
+      /** Everybody sees everything here: walls are tested on PostgreSQL. */
+      within: () => database,
+    }
+    return database
   }
 
   #exclusive<T>(work: () => Promise<T>): Promise<T> {

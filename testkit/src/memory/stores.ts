@@ -1,3 +1,4 @@
+import { peopleStores } from './people-stores.ts'
 import { Table, type UndoLog } from './table.ts'
 import type { JournalEntry, ObjectState, SealedSecret, Stores } from '@skyclust/application'
 import {
@@ -5,10 +6,8 @@ import {
   type Credential,
   DomainError,
   type JsonObject,
-  type Membership,
   type Resource,
-  type Session,
-  type User,
+  selectorMatches,
   type Workspace,
   type WorkspaceEvent,
 } from '@skyclust/domain'
@@ -37,10 +36,7 @@ function emptyTables(undo: UndoLog) {
     sequences: new Table<number>(undo),
     work: new Table<MemoryJob>(undo),
     credentials: new Table<{ credential: Credential; sealed: SealedSecret | undefined }>(undo),
-    users: new Table<User>(undo),
-    sessions: new Table<Session>(undo),
     workspaces: new Table<Workspace>(undo),
-    memberships: new Table<Membership>(undo),
     idempotency: new Table<{ requestHash: string; status: number; body: JsonObject }>(undo),
   }
 }
@@ -66,6 +62,8 @@ export function memoryStores(state: MemoryState, now: () => number): Stores {
         return Promise.resolve()
       },
     },
+    credentials: credentialStore(state),
+    idempotency: idempotencyStore(state),
     ...peopleStores(state),
   }
 }
@@ -99,7 +97,12 @@ function resourceStore(state: MemoryState): Stores['resources'] {
           (filter.provider === undefined || r.provider === filter.provider) &&
           (filter.rootId === undefined || r.rootId === filter.rootId) &&
           (filter.ownerId === undefined || r.ownerId === filter.ownerId) &&
-          (filter.nameContains === undefined || r.name.includes(filter.nameContains.toLowerCase())),
+          (filter.nameContains === undefined ||
+            r.name.includes(filter.nameContains.toLowerCase())) &&
+          (filter.labelled === undefined ||
+            filter.labelled.some((selector) =>
+              selectorMatches(selector, state.tables.resources.get(r.rootId)?.labels ?? {}),
+            )),
       )
       return { items: items.toReversed().slice(0, page.limit), nextCursor: undefined }
     },
@@ -201,92 +204,39 @@ function eventStore(state: MemoryState, now: () => number): Stores['events'] {
   }
 }
 
-function peopleStores(
-  state: MemoryState,
-): Pick<Stores, 'credentials' | 'users' | 'sessions' | 'workspaces' | 'idempotency'> {
-  const tables = () => state.tables
-  const withUser = (session: Session | undefined) => {
-    const user = session === undefined ? undefined : tables().users.get(session.userId)
-    return session && user ? { session, user } : undefined
-  }
+function credentialStore(state: MemoryState): Stores['credentials'] {
   return {
-    credentials: {
-      async insert(credential, sealed) {
-        state.tables.credentials.set(credential.id, { credential, sealed })
-      },
-      async get(workspaceId, id) {
-        const found = state.tables.credentials.get(id)?.credential
-        return found?.workspaceId === workspaceId ? found : undefined
-      },
-      list: async (workspaceId) =>
-        [...state.tables.credentials.values()]
-          .map((c) => c.credential)
-          .filter((c) => c.workspaceId === workspaceId),
-      sealed: async (_workspaceId, id) => state.tables.credentials.get(id)?.sealed,
-      async update(credential, sealed) {
-        const written = { ...credential, version: credential.version + 1 }
-        state.tables.credentials.set(credential.id, {
-          credential: written,
-          sealed: sealed ?? state.tables.credentials.get(credential.id)?.sealed,
-        })
-        return written
-      },
-      async delete(_workspaceId, id) {
-        state.tables.credentials.delete(id)
-      },
+    async insert(credential, sealed) {
+      state.tables.credentials.set(credential.id, { credential, sealed })
     },
-    users: {
-      count: async () => state.tables.users.size,
-      async insert(user) {
-        state.tables.users.set(user.id, user)
-      },
-      get: async (id) => state.tables.users.get(id),
-      findByEmail: async (email) => [...state.tables.users.values()].find((u) => u.email === email),
-      async update(user) {
-        state.tables.users.set(user.id, user)
-      },
+    async get(workspaceId, id) {
+      const found = state.tables.credentials.get(id)?.credential
+      return found?.workspaceId === workspaceId ? found : undefined
     },
-    sessions: {
-      async insert(session) {
-        state.tables.sessions.set(session.id, session)
-      },
-      findByTokenHash: async (hash) =>
-        withUser([...state.tables.sessions.values()].find((s) => s.tokenHash === hash)),
-      get: async (id) => withUser(state.tables.sessions.get(id)),
-      async touch(id, at) {
-        const session = state.tables.sessions.get(id)
-        if (session) state.tables.sessions.set(id, { ...session, lastSeenAt: at })
-      },
-      async delete(id) {
-        state.tables.sessions.delete(id)
-      },
+    list: async (workspaceId) =>
+      [...state.tables.credentials.values()]
+        .map((c) => c.credential)
+        .filter((c) => c.workspaceId === workspaceId),
+    sealed: async (_workspaceId, id) => state.tables.credentials.get(id)?.sealed,
+    async update(credential, sealed) {
+      const written = { ...credential, version: credential.version + 1 }
+      state.tables.credentials.set(credential.id, {
+        credential: written,
+        sealed: sealed ?? state.tables.credentials.get(credential.id)?.sealed,
+      })
+      return written
     },
-    workspaces: {
-      async insert(workspace, owner) {
-        state.tables.workspaces.set(workspace.id, workspace)
-        state.tables.memberships.set(`${workspace.id}|${owner}`, {
-          workspaceId: workspace.id,
-          userId: owner,
-          role: 'owner',
-        })
-      },
-      get: async (id) => state.tables.workspaces.get(id),
-      find: async (idOrSlug) =>
-        [...state.tables.workspaces.values()].find((w) => w.id === idOrSlug || w.slug === idOrSlug),
-      listFor: async (userId) =>
-        [...state.tables.memberships.values()].flatMap((m) => {
-          const workspace =
-            m.userId === userId ? state.tables.workspaces.get(m.workspaceId) : undefined
-          return workspace ? [{ ...workspace, role: m.role }] : []
-        }),
-      membership: async (workspaceId, userId) =>
-        state.tables.memberships.get(`${workspaceId}|${userId}`),
+    async delete(_workspaceId, id) {
+      state.tables.credentials.delete(id)
     },
-    idempotency: {
-      find: async (workspaceId, key) => state.tables.idempotency.get(`${workspaceId}|${key}`),
-      async insert(workspaceId, key, answer) {
-        state.tables.idempotency.set(`${workspaceId}|${key}`, answer)
-      },
+  }
+}
+
+function idempotencyStore(state: MemoryState): Stores['idempotency'] {
+  return {
+    find: async (workspaceId, key) => state.tables.idempotency.get(`${workspaceId}|${key}`),
+    async insert(workspaceId, key, answer) {
+      state.tables.idempotency.set(`${workspaceId}|${key}`, answer)
     },
   }
 }
