@@ -1,5 +1,4 @@
 import {
-  noTrail,
   type CloudProvider,
   type CloudSessions,
   type Clock,
@@ -18,7 +17,7 @@ import {
   type ProviderId,
   WorkspaceId,
 } from '@skyclust/domain'
-import { MemoryDatabase } from '@skyclust/testkit'
+import { enginePorts, MemoryDatabase } from '@skyclust/testkit'
 import { Scheduler, type SimProcess } from './scheduler.ts'
 import { SimCloud } from './sim-cloud.ts'
 import {
@@ -91,48 +90,14 @@ export class SimWorld {
     }
     const hop = () => scheduler.hop(process, DB_LATENCY_MS * scheduler.random(), 'db')
     const db: Database = this.database.connect(() => scheduler.now(), { before: hop, after: hop })
-    const missing = (): never => {
-      throw new Error('not part of the simulation')
-    }
-    return {
+    return enginePorts({
       db,
       clock,
       random,
       providers: this.providers,
       sessions: this.#sessionsOf(process, clock),
       logger: silent,
-      trail: noTrail,
-      get oneTimePasswords() {
-        return missing()
-      },
-      get passkeys() {
-        return missing()
-      },
-      get oidc() {
-        return missing()
-      },
-      get dns() {
-        return missing()
-      },
-      get throttle() {
-        return missing()
-      },
-      get installation() {
-        return missing()
-      },
-      get vault() {
-        return missing()
-      },
-      get feed() {
-        return missing()
-      },
-      get passwords() {
-        return missing()
-      },
-      get tokens() {
-        return missing()
-      },
-    }
+    })
   }
 
   #sessionsOf(process: SimProcess, clock: Clock): CloudSessions {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type Clock, type Ports, reconcileTree } from '@skyclust/application'
+import { type Clock, reconcileTree } from '@skyclust/application'
 import { CredentialId, WorkspaceId, type Credential } from '@skyclust/domain'
-import { MemoryDatabase } from '@skyclust/testkit'
+import { enginePorts, MemoryDatabase } from '@skyclust/testkit'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { blueprint } from './blueprint.ts'
 import { aws } from './index.ts'
@@ -44,7 +44,7 @@ function engine(sandbox: Sandbox) {
   tables.credentials.set(credential.id, { credential, sealed: undefined })
   for (const resource of tree.resources) tables.resources.set(resource.id, resource)
   const session = sandbox.openWith(clock)
-  const ports: Ports = {
+  const ports = enginePorts({
     db,
     clock,
     providers: new Map([['aws', aws()]]),
@@ -56,19 +56,7 @@ function engine(sandbox: Sandbox) {
       warn() {},
       error: (fields) => assert.fail(JSON.stringify(fields)),
     },
-    get vault() {
-      return missing()
-    },
-    get feed() {
-      return missing()
-    },
-    get passwords() {
-      return missing()
-    },
-    get tokens() {
-      return missing()
-    },
-  }
+  })
   let fence = 0
   const run = async (until: () => boolean): Promise<void> => {
     for (let round = 0; !until(); round++) {

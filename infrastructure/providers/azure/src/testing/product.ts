@@ -4,9 +4,7 @@ import {
   accountGovernor,
   type CloudSession,
   type Lease,
-  type Ports,
   reconcileTree,
-  type WorkspaceActor,
 } from '@skyclust/application'
 import { startCloudsim } from '@skyclust/cloudsim'
 import {
@@ -14,10 +12,9 @@ import {
   CredentialId,
   encodeId,
   type IdPrefix,
-  UserId,
   WorkspaceId,
 } from '@skyclust/domain'
-import { MemoryDatabase } from '@skyclust/testkit'
+import { enginePorts, MemoryDatabase, workspaceOwner } from '@skyclust/testkit'
 import { azure } from '../index.ts'
 
 const LONGEST_MS = 24 * 3_600_000
@@ -72,7 +69,7 @@ export async function startProduct() {
       random,
       logger,
     })
-  const ports: Ports = {
+  const ports = enginePorts({
     db: database.connect(() => clock.now()),
     providers: new Map([['azure', provider]]),
     sessions: {
@@ -88,20 +85,8 @@ export async function startProduct() {
     clock,
     random,
     logger,
-    get vault() {
-      return unused()
-    },
-    get feed() {
-      return unused()
-    },
-    get passwords() {
-      return unused()
-    },
-    get tokens() {
-      return unused()
-    },
-  }
-  const actor: WorkspaceActor = { workspaceId, userId: UserId.parse(newId('usr')) }
+  })
+  const actor = workspaceOwner(workspaceId)
   const objects = () => [...database.state.tables.objects.values()]
 
   return {

@@ -6,20 +6,11 @@ import {
   type Clock,
   CreateClusterRequest,
   type Lease,
-  type Ports,
   reconcileTree,
-  type WorkspaceActor,
 } from '@skyclust/application'
 import { type CallHooks, startCloudsim } from '@skyclust/cloudsim'
-import {
-  type Credential,
-  CredentialId,
-  encodeId,
-  GcpSecret,
-  UserId,
-  WorkspaceId,
-} from '@skyclust/domain'
-import { MemoryDatabase } from '@skyclust/testkit'
+import { type Credential, CredentialId, encodeId, GcpSecret, WorkspaceId } from '@skyclust/domain'
+import { enginePorts, MemoryDatabase, workspaceOwner } from '@skyclust/testkit'
 import { gcp } from '../index.ts'
 import { RATE_LIMITS } from '../rates.ts'
 
@@ -66,7 +57,7 @@ export async function startProduct(hooks: CallHooks = {}) {
   }
   const logger = { debug() {}, info() {}, warn() {}, error() {} }
   const opened = new Map<string, Promise<CloudSession>>()
-  const ports: Ports = {
+  const ports = enginePorts({
     db: database.connect(() => clock.now()),
     providers: new Map([['gcp', provider]]),
     sessions: {
@@ -92,23 +83,8 @@ export async function startProduct(hooks: CallHooks = {}) {
     clock,
     random,
     logger,
-    get vault() {
-      return unused()
-    },
-    get feed() {
-      return unused()
-    },
-    get passwords() {
-      return unused()
-    },
-    get tokens() {
-      return unused()
-    },
-  }
-  const actor: WorkspaceActor = {
-    workspaceId: credential.workspaceId,
-    userId: UserId.parse(`usr_${id()}`),
-  }
+  })
+  const actor = workspaceOwner(credential.workspaceId)
   /** Reconciles the tree until `done`; fails when that takes more than a day. */
   const runUntil = async (rootId: string, done: () => Promise<boolean>) => {
     const until = clock.now() + 24 * 3_600_000
