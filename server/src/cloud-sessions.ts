@@ -7,6 +7,7 @@ import {
   type CloudSessions,
   type Governor,
   type Logger,
+  openSecret,
   parseSecret,
   type Random,
   type Database,
@@ -45,14 +46,15 @@ export function cloudSessions(
     return governor
   }
   const openNew = async (credential: Credential, location: string): Promise<CloudSession> => {
-    const { workspaceId, id: credentialId } = credential
-    const sealed = await options.db.stores.credentials.sealed(workspaceId, credentialId)
-    if (!sealed) throw notFound('credential', credentialId)
-    const text = await options.vault.open(sealed, { workspaceId, credentialId })
     const provider = providerOf(credential.provider)
+    // Sessions serve every request and the worker; the journal tells which call was whose.
+    const secret = await openSecret(options, credential, {
+      by: 'system',
+      reason: `open a session in ${location}`,
+    })
     const endpoint = options.endpointOf(credential)
     return provider.open({
-      secret: parseSecret(credential.provider, JSON.parse(text)),
+      secret,
       endpoint,
       location,
       governor: governorOf(provider, endpoint, credential.account),

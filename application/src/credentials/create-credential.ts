@@ -1,6 +1,16 @@
-import { type Credential, CredentialId, DomainError, invalid, maskSecret } from '@skyclust/domain'
+import {
+  type Credential,
+  CredentialId,
+  DomainError,
+  invalid,
+  maskSecret,
+  providerAllowed,
+  type ProviderId,
+} from '@skyclust/domain'
+import { settingsOf } from '../planning/workspace-limits.ts'
 import { isoTime, newId } from '../ports/new-id.ts'
 import type { Ports, WorkspaceActor } from '../ports/ports.ts'
+import { askedTarget, auditTargetOf } from './audit-target.ts'
 import { credentialEvent } from './credential-event.ts'
 import { type CreateCredentialRequest, parseSecret } from './requests.ts'
 import { verifyWithCloud } from './verify-with-cloud.ts'
@@ -13,6 +23,9 @@ export async function createCredential(
   request: CreateCredentialRequest,
 ): Promise<CredentialView> {
   const { name, provider, sandbox } = request
+  // It has no id yet; a refusal is on record by its name.
+  ports.trail.note({ target: askedTarget({ name }) })
+  await assertProviderAllowed(ports, actor, provider)
   const parsed = parseSecret(provider, request.secret ?? (await newSandboxSecret(ports, request)))
   const facts = await verifyWithCloud(ports, { provider, sandbox, secret: parsed.secret })
   const now = isoTime(ports.clock.now())
@@ -30,9 +43,11 @@ export async function createCredential(
     version: 1,
   }
   const sealed = await ports.vault.seal(JSON.stringify(parsed.secret), {
+    kind: 'credential',
     workspaceId: actor.workspaceId,
-    credentialId: credential.id,
+    id: credential.id,
   })
+  ports.trail.note({ target: auditTargetOf(credential), after: credentialView(credential) })
   await ports.db.transaction(async (stores) => {
     await stores.credentials.insert(credential, sealed)
     await stores.events.append(actor.workspaceId, [
@@ -40,6 +55,21 @@ export async function createCredential(
     ])
   })
   return credentialView(credential)
+}
+
+/** Refused as well when it is made here, in the sandbox: it could not be used for anything. */
+async function assertProviderAllowed(
+  ports: Ports,
+  actor: WorkspaceActor,
+  provider: ProviderId,
+): Promise<void> {
+  const settings = await settingsOf(ports.db.stores, actor.workspaceId)
+  if (providerAllowed(settings, provider)) return
+  throw invalid(
+    'provider-not-allowed',
+    `The settings of the workspace do not allow the cloud ${provider}; allowed are: ${settings.allowedProviders?.join(', ')}.`,
+    [{ pointer: '/provider', message: 'is not allowed in this workspace' }],
+  )
 }
 
 async function newSandboxSecret(

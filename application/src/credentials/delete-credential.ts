@@ -1,8 +1,10 @@
 import { conflict, type Credential, DomainError } from '@skyclust/domain'
+import { mayRead } from '../access/resource-access.ts'
 import type { Ports, WorkspaceActor } from '../ports/ports.ts'
-import type { Stores } from '../ports/stores.ts'
+import { askedTarget, auditTargetOf } from './audit-target.ts'
 import { credentialEvent } from './credential-event.ts'
 import { loadCredential } from './get-credential.ts'
+import { credentialView } from './views.ts'
 
 const NAMED_AT_MOST = 20
 const PAGE = 200
@@ -14,8 +16,10 @@ export async function deleteCredential(
   id: string,
   options: { readonly ifVersion?: number } = {},
 ): Promise<void> {
+  ports.trail.note({ target: askedTarget({ id }) })
   const credential = await ports.db.transaction(async (stores) => {
     const found = await loadCredential(stores, actor, id)
+    ports.trail.note({ target: auditTargetOf(found), before: credentialView(found) })
     if (options.ifVersion !== undefined && options.ifVersion !== found.version)
       throw new DomainError(
         'precondition-failed',
@@ -23,7 +27,7 @@ export async function deleteCredential(
         'The credential has changed since it was read. Read it again.',
       )
     const count = await stores.resources.countByCredential(actor.workspaceId, found.id)
-    if (count > 0) throw await inUse(stores, found, count)
+    if (count > 0) throw await inUse(ports, actor, found, count)
     await stores.credentials.delete(actor.workspaceId, found.id)
     await stores.events.append(actor.workspaceId, [credentialEvent('credential.deleted', found)])
     return found
@@ -31,7 +35,13 @@ export async function deleteCredential(
   ports.sessions.forget(credential)
 }
 
-async function inUse(stores: Stores, credential: Credential, count: number): Promise<DomainError> {
+async function inUse(
+  ports: Ports,
+  actor: WorkspaceActor,
+  credential: Credential,
+  count: number,
+): Promise<DomainError> {
+  const { stores } = ports.db
   const resources: { id: string; kind: string; name: string }[] = []
   let cursor: string | undefined
   do {
@@ -40,15 +50,18 @@ async function inUse(stores: Stores, credential: Credential, count: number): Pro
       {},
       { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) },
     )
-    for (const { id, kind, name, credentialId } of page.items)
-      if (credentialId === credential.id && resources.length < NAMED_AT_MOST)
-        resources.push({ id, kind, name })
+    for (const resource of page.items) {
+      const { id, kind, name, credentialId } = resource
+      const isNamed = credentialId === credential.id && resources.length < NAMED_AT_MOST
+      if (isNamed && (await mayRead(ports, actor, resource))) resources.push({ id, kind, name })
+    }
     cursor = page.nextCursor
   } while (cursor !== undefined && resources.length < Math.min(count, NAMED_AT_MOST))
-  const names = resources.map(({ kind, name }) => `${kind} «${name}»`).join(', ')
+  const names = resources.map(({ kind, name }) => `${kind} «${name}»`)
+  const list = [...names, ...(count > names.length ? ['…'] : [])].join(', ')
   return conflict(
     'credential-in-use',
-    `${count} resources use this credential: ${names}${count > resources.length ? ', …' : ''}. Delete them first.`,
+    `${count} resources use this credential: ${list}. Delete them first.`,
     { count, resources },
   )
 }

@@ -1,9 +1,10 @@
-import { conflict, notFound } from '@skyclust/domain'
+import { conflict } from '@skyclust/domain'
 import { isoTime } from '../ports/new-id.ts'
 import type { Ports, WorkspaceActor } from '../ports/ports.ts'
+import { askedTarget, auditTargetOf } from './audit-target.ts'
 import { credentialEvent } from './credential-event.ts'
 import { loadCredential } from './get-credential.ts'
-import { parseSecret } from './requests.ts'
+import { openSecret } from './open-secret.ts'
 import { verifyWithCloud } from './verify-with-cloud.ts'
 import { type CredentialView, credentialView } from './views.ts'
 
@@ -13,15 +14,10 @@ export async function verifyCredential(
   actor: WorkspaceActor,
   id: string,
 ): Promise<CredentialView> {
-  const { credentials } = ports.db.stores
+  ports.trail.note({ target: askedTarget({ id }) })
   const credential = await loadCredential(ports.db.stores, actor, id)
-  const sealed = await credentials.sealed(actor.workspaceId, credential.id)
-  if (!sealed) throw notFound('credential', id)
-  const text = await ports.vault.open(sealed, {
-    workspaceId: actor.workspaceId,
-    credentialId: credential.id,
-  })
-  const { secret } = parseSecret(credential.provider, JSON.parse(text))
+  ports.trail.note({ target: auditTargetOf(credential), before: credentialView(credential) })
+  const { secret } = await openSecret(ports, credential, { by: actor, reason: 'verify it' })
   const facts = await verifyWithCloud(ports, { ...credential, secret })
   if (facts.account !== credential.account)
     throw conflict(
@@ -37,5 +33,7 @@ export async function verifyCredential(
     await stores.events.append(actor.workspaceId, [credentialEvent('credential.changed', stored)])
     return stored
   })
-  return credentialView(updated)
+  const view = credentialView(updated)
+  ports.trail.note({ after: view })
+  return view
 }

@@ -31,6 +31,11 @@ export const DryRunQuery = z.object({
     .transform((text) => text === 'true'),
 })
 
+/** A plan changes nothing and leaves no audit entry. */
+export function unlessDryRun({ dryRun }: z.output<typeof DryRunQuery>): boolean {
+  return !dryRun
+}
+
 /** 204: no body. */
 export const NoContent = z.undefined()
 

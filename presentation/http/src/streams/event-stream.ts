@@ -1,5 +1,11 @@
 import type { ServerResponse } from 'node:http'
-import { enterWorkspace, eventView, stillGood, type WorkspaceActor } from '@skyclust/application'
+import {
+  enterWorkspace,
+  eventView,
+  mayseeEvent,
+  stillGood,
+  type WorkspaceActor,
+} from '@skyclust/application'
 import type { WorkspaceEvent } from '@skyclust/domain'
 import type { HttpContext, RequestIdentity } from '../context.ts'
 
@@ -24,14 +30,17 @@ export async function pumpEvents(
 ): Promise<void> {
   const { ports, streams } = context
   const { workspaceId } = reader.actor
+  let actor = reader.actor
   const { events } = ports.db.stores
   const bell = doorbell()
   const unsubscribe = ports.feed.subscribe(workspaceId, bell.ring)
   const heartbeat = setInterval(() => write(': heartbeat\n\n'), streams.heartbeatMs)
-  const look = () =>
-    void mayGoOn(reader, context).then((may) => {
-      if (!may) bell.close()
-    })
+  const lookAgain = async () => {
+    const now = await mayGoOn(reader, context)
+    if (now) actor = now
+    else bell.close()
+  }
+  const look = () => void lookAgain()
   const recheck = setInterval(look, streams.recheckMs)
   // Who loses access is cut off at once; the interval is for a notice that got lost.
   const unsubscribeAccess = ports.feed.onAccessChanged(look)
@@ -59,8 +68,11 @@ export async function pumpEvents(
         continue
       }
       if (page.events.length > 0) {
-        write(page.events.map(frame).join(''))
+        const seen = page.events.filter((event) => mayseeEvent(actor, event))
         last = page.events.at(-1)?.seq ?? last
+        // An id alone tells nobody anything, but whoever comes back goes on after what was not for them.
+        const ahead = seen.at(-1)?.seq === last ? '' : `id: ${last}\n\n`
+        write(seen.map(frame).join('') + ahead)
         continue
       }
       await bell.rung()
@@ -75,23 +87,24 @@ export async function pumpEvents(
 }
 
 /** A check that fails ends the stream too: the reader comes back and is asked who it is. */
-async function mayGoOn(reader: Reader, context: HttpContext): Promise<boolean> {
+async function mayGoOn(reader: Reader, context: HttpContext): Promise<WorkspaceActor | undefined> {
   try {
     return await mayStillRead(reader, context)
   } catch (error) {
     context.ports.logger.warn({ err: error }, 'event stream: access could not be checked again')
-    return false
+    return undefined
   }
 }
 
+/** The reader with what they may see now: a role that changed shows from here on. */
 async function mayStillRead(
   { identity, actor }: Reader,
   { system, cache }: HttpContext,
-): Promise<boolean> {
-  if (!(await stillGood(system, identity))) return false
+): Promise<WorkspaceActor | undefined> {
+  if (!(await stillGood(system, identity))) return undefined
   return enterWorkspace(system, cache, identity, actor.workspaceId).then(
-    (entered) => entered.actor.access.has('event:read'),
-    () => false,
+    (entered) => (entered.actor.access.has('event:read') ? entered.actor : undefined),
+    () => undefined,
   )
 }
 

@@ -1,7 +1,7 @@
 import { addNodePool, NodePoolRequest, planNodePool, ResourceDetail } from '@skyclust/application'
 import { z } from 'zod'
 import { answer, defineRoute } from '../../route.ts'
-import { DryRunQuery, OneResource } from '../../schemas/common.ts'
+import { DryRunQuery, OneResource, unlessDryRun } from '../../schemas/common.ts'
 import { PlanReply } from '../../schemas/plan.ts'
 
 export default defineRoute({
@@ -12,6 +12,7 @@ export default defineRoute({
   permission: 'cluster:update',
   params: OneResource,
   query: DryRunQuery,
+  audited: unlessDryRun,
   body: NodePoolRequest.extend({ planDigest: z.string().optional() }),
   replies: { 200: PlanReply, 202: ResourceDetail },
   idempotent: true,

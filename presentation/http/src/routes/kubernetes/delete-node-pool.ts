@@ -1,6 +1,6 @@
 import { deleteNodePool, planNodePoolDeletion, ResourceDetail } from '@skyclust/application'
 import { answer, defineRoute } from '../../route.ts'
-import { DryRunQuery, OnePool } from '../../schemas/common.ts'
+import { DryRunQuery, OnePool, unlessDryRun } from '../../schemas/common.ts'
 import { PlanReply } from '../../schemas/plan.ts'
 
 export default defineRoute({
@@ -11,6 +11,7 @@ export default defineRoute({
   permission: 'cluster:update',
   params: OnePool,
   query: DryRunQuery,
+  audited: unlessDryRun,
   replies: { 200: PlanReply, 202: ResourceDetail },
   async handle({ actor, params: { id, pool }, query, ifVersion }, { ports }) {
     if (query.dryRun) return answer(200, await planNodePoolDeletion(ports, actor, id, pool))

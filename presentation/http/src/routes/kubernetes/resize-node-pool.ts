@@ -5,7 +5,7 @@ import {
   ResourceDetail,
 } from '@skyclust/application'
 import { answer, defineRoute } from '../../route.ts'
-import { DryRunQuery, OnePool } from '../../schemas/common.ts'
+import { DryRunQuery, OnePool, unlessDryRun } from '../../schemas/common.ts'
 import { PlanReply } from '../../schemas/plan.ts'
 
 export default defineRoute({
@@ -17,6 +17,7 @@ export default defineRoute({
   permission: 'cluster:update',
   params: OnePool,
   query: DryRunQuery,
+  audited: unlessDryRun,
   body: ResizeNodePoolRequest,
   replies: { 200: PlanReply, 202: ResourceDetail },
   async handle({ actor, params: { id, pool }, query, body, ifVersion }, { ports }) {

@@ -5,7 +5,7 @@ import {
   ResourceDetail,
 } from '@skyclust/application'
 import { answer, defineRoute } from '../../route.ts'
-import { DryRunQuery, InWorkspace } from '../../schemas/common.ts'
+import { DryRunQuery, InWorkspace, unlessDryRun } from '../../schemas/common.ts'
 import { PlanReply } from '../../schemas/plan.ts'
 
 export default defineRoute({
@@ -16,6 +16,7 @@ export default defineRoute({
   permission: 'network:create',
   params: InWorkspace,
   query: DryRunQuery,
+  audited: unlessDryRun,
   body: CreateNetworkRequest,
   replies: { 200: PlanReply, 202: ResourceDetail },
   idempotent: true,

@@ -1,6 +1,6 @@
 import { deleteNetwork, planNetworkDeletion, ResourceDetail } from '@skyclust/application'
 import { answer, defineRoute } from '../../route.ts'
-import { DryRunQuery, OneResource } from '../../schemas/common.ts'
+import { DryRunQuery, OneResource, unlessDryRun } from '../../schemas/common.ts'
 import { PlanReply } from '../../schemas/plan.ts'
 
 export default defineRoute({
@@ -11,6 +11,7 @@ export default defineRoute({
   permission: 'network:delete',
   params: OneResource,
   query: DryRunQuery,
+  audited: unlessDryRun,
   replies: { 200: PlanReply, 202: ResourceDetail },
   etag: (body) => ('resource' in body ? body.resource.version : undefined),
   async handle({ actor, params, query, ifVersion }, { ports }) {
