@@ -11,13 +11,7 @@ import { smtpMailer } from '@skyclust/delivery'
 import { DomainError } from '@skyclust/domain'
 import { buildApp } from '@skyclust/http'
 import { fileVault, readOrCreateKeyFile } from '@skyclust/identity'
-import {
-  eventFeed,
-  keyedQueue,
-  lockDataDir,
-  openDatabase,
-  postgresThrottle,
-} from '@skyclust/postgres'
+import { eventFeed, keyedQueue, lockDataDir, openDatabase } from '@skyclust/postgres'
 import { cloudSessions } from './cloud-sessions.ts'
 import { type Config, isLoopback, type Secrets } from './config.ts'
 import { databaseServer } from './database.ts'
@@ -82,7 +76,7 @@ export async function startServer(config: Config, secrets: Secrets): Promise<Run
     trail: noTrail,
     sessions: sessions satisfies CloudSessions,
     feed,
-    throttle: postgresThrottle(server.connection),
+    throttle: db.throttle,
     ...(accounts ? { sandboxAccounts: accounts } : {}),
   }
 

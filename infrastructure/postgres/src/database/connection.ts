@@ -13,13 +13,20 @@ export interface ConnectionParts {
 /** A connection string (`DATABASE_URL`), or its parts as `startEmbedded` returns them. */
 export type DatabaseConnection = { readonly connectionString: string } | ConnectionParts
 
+/** Whose eyes a connection sees with: one workspace at a time, or everything. Migrations run as the login itself. */
+export type DatabaseRole = 'skyclust_app' | 'skyclust_system'
+
 /** A stopped process must not keep rows locked: the server ends transactions that idle longer. */
 const IDLE_IN_TRANSACTION_MS = 10_000
 
 /** What every connection of ours has in common. */
-export function clientConfig(connection: DatabaseConnection, application: string): ClientConfig {
+export function clientConfig(
+  connection: DatabaseConnection,
+  application: string,
+  role?: DatabaseRole,
+): ClientConfig {
   return {
-    ...connection,
+    ...(role ? inRole(connection, role) : connection),
     application_name: application,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
@@ -27,4 +34,18 @@ export function clientConfig(connection: DatabaseConnection, application: string
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     types: columnTypes,
   }
+}
+
+/**
+ * The role as a start-up option: it is there before the first statement, and RESET leads back to it, not to the login. The
+ * options of a connection string go before those of the configuration, so ours are added to them.
+ */
+function inRole(connection: DatabaseConnection, role: DatabaseRole): ClientConfig {
+  const options = `-c role=${role}`
+  if (!('connectionString' in connection)) return { ...connection, options }
+  const connectionString = connection.connectionString.replace(
+    /([?&]options=[^&#]*)/,
+    `$1${encodeURIComponent(` ${options}`)}`,
+  )
+  return { connectionString, options }
 }

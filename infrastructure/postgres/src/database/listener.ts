@@ -6,14 +6,14 @@ export interface ListenerOptions {
   readonly connection: DatabaseConnection
   /** Shown in pg_stat_activity. */
   readonly application: string
-  readonly channel: string
+  readonly channels: readonly string[]
   /** How often `ping` is called, and how long it may take before the connection counts as lost. */
   readonly pingMs: number
   readonly pingTimeoutMs: number
   ping(client: Client): Promise<void>
   /** LISTEN is in effect: whatever is committed from now on is notified, what was before must be looked at. */
   onConnect(client: Client): Promise<void>
-  onNotify(payload: string): void
+  onNotify(channel: string, payload: string): void
   onLost(error: Error): void
 }
 
@@ -58,8 +58,8 @@ export class Listener {
   }
 
   async #session(listening: () => void): Promise<void> {
-    const { connection, application, channel } = this.#options
-    const client = new Client(clientConfig(connection, application))
+    const { connection, application, channels } = this.#options
+    const client = new Client(clientConfig(connection, application, 'skyclust_system'))
     const ended = new AbortController()
     const end = (error: Error) => ended.abort(error)
     client.on('error', end)
@@ -70,8 +70,10 @@ export class Listener {
     let connected = false
     try {
       await client.connect()
-      client.on('notification', ({ payload }) => this.#options.onNotify(payload ?? ''))
-      await client.query(`listen ${channel}`)
+      client.on('notification', ({ channel, payload }) =>
+        this.#options.onNotify(channel, payload ?? ''),
+      )
+      for (const channel of channels) await client.query(`listen ${channel}`)
       connected = true
       await this.#options.onConnect(client)
       listening()

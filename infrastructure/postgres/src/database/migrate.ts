@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import type { ClientBase } from 'pg'
+import { DatabaseError, type ClientBase } from 'pg'
 
 export interface Migration {
   /** File name without extension; names sort in order of application. */
@@ -80,6 +80,13 @@ async function apply(client: ClientBase, { name, sql, checksum }: Migration): Pr
     await client.query('commit')
   } catch (error) {
     await client.query('rollback')
-    throw new Error(`Migration ${name} failed`, { cause: error })
+    throw new Error(`Migration ${name} failed: ${reasonOf(error)}`, { cause: error })
   }
+}
+
+/** With PostgreSQL's hint, which says what the operator can do. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const hint = error instanceof DatabaseError ? error.hint : undefined
+  return hint === undefined ? error.message : `${error.message}. ${hint}`
 }

@@ -1,22 +1,18 @@
-import { Pool } from 'pg'
-import { LeaseLost, type Database, type Lease, type Stores } from '@skyclust/application'
-import { PostgresJobs } from '../queue/add-job.ts'
-import { PostgresCredentialStore } from '../stores/credential-store.ts'
-import { PostgresEventStore, type EventRetention } from '../stores/event-store.ts'
-import { PostgresIdempotencyStore } from '../stores/idempotency-store.ts'
-import { PostgresJournalStore } from '../stores/journal-store.ts'
-import { PostgresObjectStore } from '../stores/object-store.ts'
-import { PostgresResourceStore } from '../stores/resource-store.ts'
-import { PostgresSessionStore } from '../stores/session-store.ts'
-import { PostgresUserStore } from '../stores/user-store.ts'
-import { PostgresWorkspaceStore } from '../stores/workspace-store.ts'
-import { clientConfig, type DatabaseConnection } from './connection.ts'
+import { Pool, type ClientBase } from 'pg'
+import type { Database, Scope, Throttle } from '@skyclust/application'
+import type { EventRetention } from '../stores/event-store.ts'
+import { postgresThrottle } from '../throttle/postgres-throttle.ts'
+import { clientConfig, type DatabaseConnection, type DatabaseRole } from './connection.ts'
 import { migrate } from './migrate.ts'
-import { sqlOn, type Sql } from './sql.ts'
+import { scopedSql } from './scoped.ts'
+import { sqlOn } from './sql.ts'
+import { storesOn } from './stores-on.ts'
+import { scopedTransaction, systemTransaction } from './transaction.ts'
+import { withClient } from './with-client.ts'
 
 export interface DatabaseConfig {
   readonly connection: DatabaseConnection
-  /** Default 10. */
+  /** Of each of the two roles; default 10. Connections are made when they are needed. */
   readonly maxConnections?: number
   /** Default 10,000 events per workspace. */
   readonly events?: EventRetention
@@ -25,6 +21,8 @@ export interface DatabaseConfig {
 }
 
 export interface PostgresDatabase extends Database {
+  /** Counters in this database, the same for all instances. */
+  readonly throttle: Throttle
   /** Resolves when a trivial query is answered; for readiness probes. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -32,90 +30,74 @@ export interface PostgresDatabase extends Database {
 
 const DEFAULT_RETENTION: EventRetention = { keepPerWorkspace: 10_000 }
 
-/** Connects, migrates unless told otherwise, and returns the stores. */
+/**
+ * Connects, migrates unless told otherwise, and returns the stores: of the whole database, and by `within` of one workspace.
+ * The two have pools of their own, because a connection keeps its role.
+ */
 export async function openDatabase(config: DatabaseConfig): Promise<PostgresDatabase> {
+  const { connection } = config
+  if (config.migrate ?? true) await withClient(connection, (client) => migrate(client))
+  const system = rolePool(config, 'skyclust_system')
+  const app = rolePool(config, 'skyclust_app')
+  const close = async () => void (await Promise.all([system.end(), app.end()]))
+  const ping = async () => void (await system.query('select 1'))
+  try {
+    await ping()
+  } catch (error) {
+    await close()
+    throw error
+  }
+  const retention = config.events ?? DEFAULT_RETENTION
+  const sql = sqlOn(system)
+  const transaction: Database['transaction'] = (work, lease) =>
+    systemTransaction(system, (own) => work(storesOn(own, retention)), lease)
+  return {
+    stores: storesOn(sql, retention),
+    transaction,
+    apart: (work) => transaction(work),
+    within: (scope) => scoped(app, retention, scope),
+    throttle: postgresThrottle(system),
+    ping,
+    close,
+  }
+}
+
+function scoped(pool: Pool, retention: EventRetention, scope: Scope): Database {
+  const transaction: Database['transaction'] = async (work, lease) => {
+    if (lease) throw new Error('The worker that holds a lease works in the whole database')
+    return scopedTransaction(pool, scope, (own) => work(storesOn(own, retention, scope)))
+  }
+  return {
+    stores: storesOn(scopedSql(pool, scope), retention, scope),
+    transaction,
+    apart: (work) => transaction(work),
+    within() {
+      throw new Error('A scope cannot be left for another one')
+    },
+  }
+}
+
+function rolePool({ connection, maxConnections }: DatabaseConfig, role: DatabaseRole): Pool {
   const pool = new Pool({
-    ...clientConfig(config.connection, 'skyclust'),
-    max: config.maxConnections ?? 10,
+    ...clientConfig(connection, role === 'skyclust_app' ? 'skyclust-app' : 'skyclust', role),
+    max: maxConnections ?? 10,
     // A new connection costs 5–10 ms (SCRAM); do not pay it after every quiet moment.
     idleTimeoutMillis: 300_000,
+    // Lets the statements of a scope go out together.
+    pipeline: role === 'skyclust_app',
+    // Awaited, whatever its type says: a connection that fails here is not handed out.
+    onConnect: (client) => assertRole(client, role),
   })
   // An idle connection that breaks is replaced by the pool at the next query.
   pool.on('error', () => undefined)
-  const retention = config.events ?? DEFAULT_RETENTION
-  try {
-    const client = await pool.connect()
-    try {
-      if (config.migrate ?? true) await migrate(client)
-    } finally {
-      client.release()
-    }
-  } catch (error) {
-    await pool.end()
-    throw error
-  }
-  return {
-    stores: storesOn(sqlOn(pool), retention),
-    transaction: (work, lease) => transaction(pool, retention, work, lease),
-    ping: async () => void (await pool.query('select 1')),
-    close: () => pool.end(),
-  }
+  return pool
 }
 
-function storesOn(sql: Sql, retention: EventRetention): Stores {
-  return {
-    resources: new PostgresResourceStore(sql),
-    objects: new PostgresObjectStore(sql),
-    journal: new PostgresJournalStore(sql),
-    events: new PostgresEventStore(sql, retention),
-    jobs: new PostgresJobs(sql),
-    credentials: new PostgresCredentialStore(sql),
-    users: new PostgresUserStore(sql),
-    sessions: new PostgresSessionStore(sql),
-    workspaces: new PostgresWorkspaceStore(sql),
-    idempotency: new PostgresIdempotencyStore(sql),
-  }
-}
-
-async function transaction<T>(
-  pool: Pool,
-  retention: EventRetention,
-  work: (stores: Stores) => Promise<T>,
-  lease: Lease | undefined,
-): Promise<T> {
-  const client = await pool.connect()
-  let broken: Error | undefined
-  const onError = (error: Error) => (broken = error)
-  client.on('error', onError)
-  try {
-    const sql = sqlOn(client)
-    await client.query('begin')
-    try {
-      if (lease) await holdLease(sql, lease)
-      const result = await work(storesOn(sql, retention))
-      // PostgreSQL answers COMMIT with ROLLBACK when a statement failed and `work` swallowed the error.
-      const { command } = await client.query('commit')
-      if (command === 'ROLLBACK') throw new Error('A statement of the transaction had failed')
-      return result
-    } catch (error) {
-      await client.query('rollback').catch((failure: Error) => (broken = failure))
-      throw error
-    }
-  } finally {
-    client.off('error', onError)
-    client.release(broken)
-  }
-}
-
-/**
- * Keeps the lease for the rest of the transaction. KEY SHARE lets `add` update the row meanwhile (no deadlock with a
- * request that holds a resource and adds its key), while claim and reaper take FOR UPDATE and so wait or pass by.
- */
-async function holdLease(sql: Sql, { key, fence, owner }: Lease): Promise<void> {
-  const held = await sql.row(
-    `select 1 from work where key = $1 and fence = $2::bigint and lease_owner = $3::uuid
-     for key share`,
-    [key, fence, owner],
-  )
-  if (!held) throw new LeaseLost(`The lease ${fence} of ${key} is no longer held`)
+/** A proxy that drops start-up options would leave the login's own rights, before which there are no walls. */
+async function assertRole(client: ClientBase, role: DatabaseRole): Promise<void> {
+  const { rows } = await client.query<{ role: string }>('select current_user as role')
+  if (rows[0]?.role !== role)
+    throw new Error(
+      `The connection did not take the role ${role}; connect to PostgreSQL directly, or let the pooler pass \`options\``,
+    )
 }

@@ -13,10 +13,9 @@ export interface Sql {
   run(text: string, values?: readonly unknown[]): Promise<number>
 }
 
-/** Statements are prepared by name: with it a select by key takes 0.15 ms over the socket, without about 0.25. */
 export function sqlOn(connection: Pick<Pool | PoolClient, 'query'>): Sql {
   const query = <Row extends QueryResultRow>(text: string, values: readonly unknown[] = []) =>
-    connection.query<Row, unknown[]>({ name: nameOf(text), text, values: [...values] })
+    connection.query<Row, unknown[]>(preparedQuery(text, values))
   return {
     rows: async <Row extends QueryResultRow>(text: string, values?: readonly unknown[]) =>
       (await query<Row>(text, values)).rows,
@@ -24,6 +23,11 @@ export function sqlOn(connection: Pick<Pool | PoolClient, 'query'>): Sql {
       (await query<Row>(text, values)).rows[0],
     run: async (text, values) => (await query(text, values)).rowCount ?? 0,
   }
+}
+
+/** Statements are prepared by name: with it a select by key takes 0.15 ms over the socket, without about 0.25. */
+export function preparedQuery(text: string, values: readonly unknown[]) {
+  return { name: nameOf(text), text, values: [...values] }
 }
 
 const names = new Map<string, string>()

@@ -66,7 +66,10 @@ export class KeyedQueue implements Worker, Jobs {
     }
     this.#logger = logger
     // Its own small pool: claims and heartbeats never queue behind the application's transactions.
-    this.#pool = new Pool({ ...clientConfig(connection, 'skyclust-queue'), max: 3 })
+    this.#pool = new Pool({
+      ...clientConfig(connection, 'skyclust-queue', 'skyclust_system'),
+      max: 3,
+    })
     this.#pool.on('error', () => undefined)
     this.#sql = sqlOn(this.#pool)
     this.#jobs = new PostgresJobs(this.#sql)
@@ -122,7 +125,7 @@ export class KeyedQueue implements Worker, Jobs {
     return new Listener({
       connection,
       application: 'skyclust-worker',
-      channel: WORK_CHANNEL,
+      channels: [WORK_CHANNEL],
       pingMs: beatMs,
       pingTimeoutMs: Math.max(1_000, Math.floor((ttlMs - beatMs) / 2)),
       ping: async (client) => {

@@ -29,13 +29,7 @@ import {
   safeFetch,
   tokens,
 } from '@skyclust/identity'
-import {
-  type DatabaseConnection,
-  eventFeed,
-  openDatabase,
-  postgresThrottle,
-  withClient,
-} from '@skyclust/postgres'
+import { type DatabaseConnection, eventFeed, openDatabase, withClient } from '@skyclust/postgres'
 import { testDatabase } from '@skyclust/testkit'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { type AppOptions, assembleApp } from '../app.ts'
@@ -123,7 +117,7 @@ export async function testApp({
     passkeys: passkeys({ rpName: 'SkyClust', origins: ['http://localhost'] }),
     oidc: oidcClient({ clock, fetch: safeFetch(loopback), allowHttp: true }),
     dns: { lookup: async (name) => records.get(name) ?? [] },
-    throttle: postgresThrottle(database.connection),
+    throttle: db.throttle,
     installation: { publicUrl: 'http://localhost', registration: 'closed', mail: 'outbox' },
     sandboxAccounts: { create: async () => awsSecret('AKIASANDBOX000000001') },
     clock,
