@@ -1,21 +1,40 @@
-import { notFound } from '@skyclust/domain'
+import { notFound, type UserId, type Workspace, type WorkspaceId } from '@skyclust/domain'
 import type { Actor, Ports, WorkspaceActor } from '../ports/ports.ts'
+import type { Stores } from '../ports/stores.ts'
+import { standingOf, standingOfActor } from './standing.ts'
 import { type WorkspaceView, workspaceView } from './views.ts'
 
-/** The workspace with the asking member's role. */
+/** The workspace with the asking principal's role and permissions. */
 export async function getWorkspace(ports: Ports, actor: WorkspaceActor): Promise<WorkspaceView> {
-  const { workspaces } = ports.db.stores
-  const workspace = await workspaces.get(actor.workspaceId)
-  const membership = await workspaces.membership(actor.workspaceId, actor.userId)
-  if (!workspace || !membership) throw notFound('workspace', actor.workspaceId)
-  return workspaceView(workspace, membership.role)
+  const { stores } = ports.db
+  const workspace = await loadWorkspace(stores, actor.workspaceId)
+  return workspaceView(workspace, await standingOfActor(stores, actor))
 }
 
 /** The workspaces the user is a member of. */
 export async function listWorkspaces(
-  ports: Ports,
+  ports: Pick<Ports, 'db'>,
   actor: Actor,
 ): Promise<{ readonly items: WorkspaceView[] }> {
-  const workspaces = await ports.db.stores.workspaces.listFor(actor.userId)
-  return { items: workspaces.map((workspace) => workspaceView(workspace, workspace.role)) }
+  return { items: await workspacesOf(ports.db.stores, actor.userId) }
+}
+
+/** The workspaces the user is a member of, by name. */
+export async function workspacesOf(
+  stores: Pick<Stores, 'workspaces' | 'roles'>,
+  userId: UserId,
+): Promise<WorkspaceView[]> {
+  const views: WorkspaceView[] = []
+  for (const { role, ...workspace } of await stores.workspaces.listFor(userId))
+    views.push(workspaceView(workspace, await standingOf(stores, workspace.id, role)))
+  return views
+}
+
+export async function loadWorkspace(
+  stores: Pick<Stores, 'workspaces'>,
+  id: WorkspaceId,
+): Promise<Workspace> {
+  const workspace = await stores.workspaces.get(id)
+  if (!workspace) throw notFound('workspace', id)
+  return workspace
 }
