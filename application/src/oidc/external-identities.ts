@@ -1,0 +1,58 @@
+import { conflict, notFound, OidcProviderId, type UserId } from '@skyclust/domain'
+import type { Actor, Ports } from '../ports/ports.ts'
+import type { Stores } from '../ports/stores.ts'
+import type { ExternalIdentityView } from './views.ts'
+
+/** The providers the signed-in account is linked to. */
+export async function listExternalIdentities(
+  ports: Ports,
+  { userId }: Actor,
+): Promise<{ readonly items: ExternalIdentityView[] }> {
+  const { stores } = ports.db
+  const items: ExternalIdentityView[] = []
+  for (const { providerId, email, createdAt } of await stores.externalIdentities.listFor(userId)) {
+    const provider = await stores.oidcProviders.find(providerId)
+    const workspace = provider && (await stores.workspaces.get(provider.workspaceId))
+    if (!provider || !workspace) continue
+    const { name: providerName, preset } = provider
+    const workspaceName = workspace.name
+    items.push({ providerId, providerName, preset, workspaceName, email, createdAt })
+  }
+  return { items }
+}
+
+/** Unlinks a provider; conflict `only-way-in` when the account could not be signed in to otherwise. */
+export async function unlinkExternalIdentity(
+  ports: Ports,
+  { userId }: Actor,
+  providerId: string,
+): Promise<void> {
+  ports.trail.note({ target: { kind: 'external-identity', id: providerId, name: providerId } })
+  await ports.db.transaction(async (stores) => {
+    const linked = await stores.externalIdentities.listFor(userId)
+    const own = linked.find((identity) => identity.providerId === providerId)
+    const id = OidcProviderId.safeParse(providerId)
+    if (!own || !id.success) throw notFound('linked provider', providerId)
+    const provider = await stores.oidcProviders.find(id.data)
+    const name = provider?.name ?? providerId
+    ports.trail.note({ target: { kind: 'external-identity', id: providerId, name } })
+    if (!(await hasOtherWayIn(stores, userId, providerId)))
+      throw conflict(
+        'only-way-in',
+        `«${name}» is the only way to sign in to your account. Set a password or add a passkey first.`,
+      )
+    await stores.externalIdentities.delete(userId, id.data)
+    ports.trail.note({ before: { linkedTo: own.email, issuer: own.issuer } })
+  })
+}
+
+async function hasOtherWayIn(stores: Stores, userId: UserId, providerId: string): Promise<boolean> {
+  const user = await stores.users.get(userId)
+  if (user?.passwordHash !== undefined) return true
+  if ((await stores.passkeys.listFor(userId)).length > 0) return true
+  for (const other of await stores.externalIdentities.listFor(userId)) {
+    if (other.providerId === providerId) continue
+    if ((await stores.oidcProviders.find(other.providerId))?.enabled === true) return true
+  }
+  return false
+}

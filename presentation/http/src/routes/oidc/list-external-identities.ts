@@ -1,0 +1,15 @@
+import { ExternalIdentityView, listExternalIdentities } from '@skyclust/application'
+import { z } from 'zod'
+import { answer, defineRoute } from '../../route.ts'
+
+export default defineRoute({
+  method: 'GET',
+  path: '/me/external-identities',
+  operationId: 'listExternalIdentities',
+  summary: 'The OpenID providers the signed-in account is linked to',
+  permission: 'signed-in',
+  replies: { 200: z.object({ items: z.array(ExternalIdentityView) }) },
+  async handle({ actor }, { ports }) {
+    return answer(200, await listExternalIdentities(ports, actor))
+  },
+})
