@@ -1,4 +1,13 @@
-import { CredentialId, ProviderId } from '@skyclust/domain'
+import { RoleChoice } from '@skyclust/application'
+import {
+  ApiKeyId,
+  CredentialId,
+  InvitationId,
+  ProviderId,
+  RoleId,
+  ServiceAccountId,
+  UserId,
+} from '@skyclust/domain'
 import { z } from 'zod'
 
 /** Id or slug. */
@@ -9,6 +18,14 @@ const ResourceRef = z.string().min(1).max(64)
 export const InWorkspace = z.object({ workspaceId: WorkspaceRef })
 export const OneResource = z.object({ workspaceId: WorkspaceRef, id: ResourceRef })
 export const OnePool = z.object({ workspaceId: WorkspaceRef, id: ResourceRef, pool: ResourceRef })
+
+export const OneMember = z.object({ workspaceId: WorkspaceRef, userId: UserId })
+export const OneInvitation = z.object({ workspaceId: WorkspaceRef, id: InvitationId })
+export const OneRole = z.object({ workspaceId: WorkspaceRef, id: RoleId })
+/** A custom role by id or a built-in one by name. */
+export const AnyRole = z.object({ workspaceId: WorkspaceRef, id: RoleChoice })
+export const OneServiceAccount = z.object({ workspaceId: WorkspaceRef, id: ServiceAccountId })
+export const OneApiKey = z.object({ workspaceId: WorkspaceRef, id: ApiKeyId })
 
 export const OneCredential = z.object({ workspaceId: WorkspaceRef, id: CredentialId })
 

@@ -9,6 +9,7 @@ export default defineRoute({
   permission: 'signed-in',
   body: CreateWorkspaceRequest,
   replies: { 201: WorkspaceView },
+  etag: ({ version }) => version,
   async handle({ actor, body }, { ports }) {
     const workspace = await createWorkspace(ports, actor, body)
     return answer(201, workspace, { headers: { location: `/api/v1/workspaces/${workspace.id}` } })

@@ -10,6 +10,7 @@ export default defineRoute({
   permission: 'workspace:read',
   params: InWorkspace,
   replies: { 200: WorkspaceView },
+  etag: ({ version }) => version,
   async handle({ actor }, { ports }) {
     return answer(200, await getWorkspace(ports, actor))
   },
