@@ -18,7 +18,7 @@ export async function setUpFirstAdministrator(
   try {
     const client = { address: 'local', userAgent: 'unattended set-up' }
     const { session } = await setUp(ports, parsed.data, client)
-    await signOut(ports, session.id)
+    await signOut(ports, session)
   } catch (error) {
     // Another instance that started at the same time was quicker.
     if (!(error instanceof DomainError && error.code === 'already-set-up')) throw error

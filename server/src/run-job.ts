@@ -26,6 +26,6 @@ export async function runJob(
   }
   const mail = MAIL.exec(lease.key)?.groups?.['id']
   if (mail === undefined) return reconcileTree(ports, lease, signal)
-  if (ports.mailer) await deliverMail({ ...ports, mailer: ports.mailer }, MailId.parse(mail))
-  return { again: 'when-woken' }
+  if (!ports.mailer) return { again: 'when-woken' }
+  return deliverMail({ ...ports, mailer: ports.mailer }, MailId.parse(mail))
 }

@@ -1,32 +1,42 @@
-import { notFound, type User } from '@skyclust/domain'
+import type { User } from '@skyclust/domain'
 import type { Actor, Ports } from '../ports/ports.ts'
-import { workspaceView } from '../workspaces/views.ts'
+import { listWorkspaces } from '../workspaces/get-workspace.ts'
+import { loadUser } from './load-user.ts'
 import type { UpdateMeRequest } from './requests.ts'
+import { secondFactorOf } from './second-factors.ts'
 import { type MeView, userView } from './views.ts'
 
 /** The signed-in user and their workspaces. */
 export async function getMe(ports: Ports, actor: Actor): Promise<MeView> {
-  return describe(ports, await load(ports, actor))
+  return describe(ports, await loadUser(ports.db.stores, actor.userId))
 }
 
-/** Changes what users may change of themselves: the language. */
+/** Changes what users may change of themselves: name and language. */
 export async function updateMe(
   ports: Ports,
   actor: Actor,
-  request: UpdateMeRequest,
+  { name, locale }: UpdateMeRequest,
 ): Promise<MeView> {
-  const user = { ...(await load(ports, actor)), locale: request.locale }
-  await ports.db.stores.users.update(user)
+  const user = await ports.db.transaction(async (stores) => {
+    const before = await loadUser(stores, actor.userId)
+    const after = { ...before, name: name ?? before.name, locale: locale ?? before.locale }
+    ports.trail.note({
+      target: { kind: 'user', id: before.id, name: before.email },
+      before: userView(before),
+      after: userView(after),
+    })
+    await stores.users.update(after)
+    return after
+  })
   return describe(ports, user)
 }
 
-async function load(ports: Ports, { userId }: Actor): Promise<User> {
-  const user = await ports.db.stores.users.get(userId)
-  if (!user) throw notFound('user', userId)
-  return user
-}
-
 async function describe(ports: Ports, user: User): Promise<MeView> {
-  const workspaces = await ports.db.stores.workspaces.listFor(user.id)
-  return { user: userView(user), workspaces: workspaces.map((w) => workspaceView(w, w.role)) }
+  const { items } = await listWorkspaces(ports, { userId: user.id })
+  return {
+    user: userView(user),
+    hasPassword: user.passwordHash !== undefined,
+    secondFactor: await secondFactorOf(ports.db.stores, user.id),
+    workspaces: [...items],
+  }
 }

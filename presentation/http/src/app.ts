@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import cookie from '@fastify/cookie'
-import { accessCache, type Ports, signInAttempts } from '@skyclust/application'
+import { accessCache, type Ports } from '@skyclust/application'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { DEFAULT_STREAM_LIMITS, type HttpContext, type StreamLimits } from './context.ts'
@@ -47,7 +47,6 @@ export async function assembleApp(options: AppOptions, guards: Guards): Promise<
   const context: HttpContext = {
     ports,
     system: ports,
-    attempts: signInAttempts(ports.clock),
     cache: accessCache(ports.clock),
     publicUrl: new URL(options.publicUrl),
     streams: { ...DEFAULT_STREAM_LIMITS, ...options.streams },

@@ -1,4 +1,4 @@
-import type { AccessCache, Identity, Ports, SignInAttempts } from '@skyclust/application'
+import type { AccessCache, Identity, Ports } from '@skyclust/application'
 
 /** What routes work with besides their request; built once by buildApp. */
 export interface HttpContext {
@@ -6,7 +6,6 @@ export interface HttpContext {
   readonly ports: Ports
   /** Of the process: for questions of access, never handed to a use case. */
   readonly system: Pick<Ports, 'db' | 'tokens' | 'clock'>
-  readonly attempts: SignInAttempts
   /** Who tokens belong to and what principals may do, for a moment. */
   readonly cache: AccessCache
   /** Where people reach this installation; https turns on Secure cookies and HSTS. */

@@ -189,7 +189,9 @@ export async function testApp({
           { ...workspace, id: newId(random, 'wsp', WorkspaceId), slug: `own-${count}` },
           user.id,
         )
-      const { value, session } = await startSession(ports, db.stores, user, CLIENT)
+      const { value, session } = await startSession(ports, db.stores, user, CLIENT, {
+        methods: ['pwd'],
+      })
       return asCaller(user, value, session.id)
     },
     dump: () =>

@@ -1,14 +1,15 @@
-import { AccessTokenView, issueAccessToken } from '@skyclust/application'
+import { issueTokenPair, TokenPairView } from '@skyclust/application'
 import { answer, defineRoute } from '../../route.ts'
 
 export default defineRoute({
   method: 'POST',
   path: '/token',
   operationId: 'issueToken',
-  summary: 'A new access token for ten minutes, bound to the session',
+  summary:
+    'An access token for ten minutes and a refresh token for the next, both bound to the session',
   permission: 'signed-in',
-  replies: { 200: AccessTokenView },
+  replies: { 200: TokenPairView },
   async handle({ identity }, { ports }) {
-    return answer(200, await issueAccessToken(ports, identity))
+    return answer(200, await issueTokenPair(ports, identity))
   },
 })

@@ -1,6 +1,6 @@
 import { signOut } from '@skyclust/application'
+import { z } from 'zod'
 import { answer, defineRoute } from '../../route.ts'
-import { NoContent } from '../../schemas/common.ts'
 
 export default defineRoute({
   method: 'DELETE',
@@ -8,9 +8,8 @@ export default defineRoute({
   operationId: 'signOut',
   summary: 'Sign out: the session and its access tokens end',
   permission: 'signed-in',
-  replies: { 204: NoContent },
+  replies: { 200: z.object({ providerLogoutUrl: z.string().nullable() }) },
   async handle({ identity }, { ports }) {
-    await signOut(ports, identity.session.id)
-    return answer(204, undefined, { session: null })
+    return answer(200, await signOut(ports, identity.session), { session: null })
   },
 })

@@ -5,7 +5,7 @@ export default defineRoute({
   method: 'PATCH',
   path: '/me',
   operationId: 'updateMe',
-  summary: 'Change the language',
+  summary: 'Change name or language',
   permission: 'signed-in',
   body: UpdateMeRequest,
   replies: { 200: MeView },
