@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { Session } from '@skyclust/domain'
 import { testDatabase, type TestDatabase } from '@skyclust/testkit'
 import { openDatabase, type PostgresDatabase } from '../database/open-database.ts'
 import { withClient } from '../database/with-client.ts'
-import { AT, SEALED, newSessionId, newTenant } from '../testing/samples.ts'
-import {
-  sampleCredential,
-  sampleResource,
-  sampleUser,
-  sampleWorkspace,
-} from '../testing/samples.ts'
+import { AT, SEALED, newTenant } from '../testing/samples.ts'
+import { sampleCredential, sampleResource } from '../testing/samples.ts'
 
-describe('stores of users, sessions, workspaces, credentials and idempotency keys', () => {
+describe('stores of credentials and idempotency keys', () => {
   let database: TestDatabase
   let db: PostgresDatabase
 
@@ -23,72 +17,6 @@ describe('stores of users, sessions, workspaces, credentials and idempotency key
   after(async () => {
     await db.close()
     await database.drop()
-  })
-
-  it('find users by e-mail in any case, and refuse a second one', async () => {
-    const { users } = db.stores
-    const countBefore = await users.count()
-    const user = sampleUser({ email: 'Mina@Example.com' })
-    await users.insert(user)
-    assert.equal(await users.count(), countBefore + 1)
-    assert.deepEqual(await users.get(user.id), user)
-    assert.deepEqual(await users.findByEmail('mina@example.COM'), user)
-    const taken = { kind: 'conflict', code: 'email-taken' }
-    await assert.rejects(users.insert(sampleUser({ email: 'MINA@example.com' })), taken)
-    await users.update({ ...user, name: 'M', locale: 'en' })
-    assert.equal((await users.get(user.id))?.locale, 'en')
-    await assert.rejects(users.update(sampleUser()), { code: 'user-missing' })
-  })
-
-  it('find sessions with their user', async () => {
-    const user = sampleUser()
-    const { sessions, users } = db.stores
-    await users.insert(user)
-    const session: Session = {
-      id: newSessionId(),
-      userId: user.id,
-      tokenHash: 'hash',
-      createdAt: AT,
-      expiresAt: '2027-01-01T00:00:00.000Z',
-      lastSeenAt: AT,
-      userAgent: 'curl',
-      address: '::1',
-    }
-    await sessions.insert(session)
-    assert.deepEqual(await sessions.findByTokenHash('hash'), { session, user })
-    assert.equal(await sessions.findByTokenHash('other'), undefined)
-
-    const seen = '2026-03-04T00:00:00.000Z'
-    await sessions.touch(session.id, seen)
-    await sessions.touch(session.id, AT)
-    assert.deepEqual(await sessions.get(session.id), {
-      session: { ...session, lastSeenAt: seen },
-      user,
-    })
-    await sessions.delete(session.id)
-    assert.equal(await sessions.get(session.id), undefined)
-  })
-
-  it('give a new workspace its owner, and find it by id and slug', async () => {
-    const user = sampleUser()
-    await db.stores.users.insert(user)
-    const { workspaces } = db.stores
-    const workspace = sampleWorkspace({ slug: 'team' })
-    await workspaces.insert(workspace, user.id)
-
-    assert.deepEqual(await workspaces.get(workspace.id), workspace)
-    assert.deepEqual(await workspaces.find('team'), workspace)
-    assert.deepEqual(await workspaces.find(workspace.id), workspace)
-    assert.equal(await workspaces.find('other'), undefined)
-    assert.deepEqual(await workspaces.listFor(user.id), [{ ...workspace, role: 'owner' }])
-    assert.deepEqual(await workspaces.membership(workspace.id, user.id), {
-      workspaceId: workspace.id,
-      userId: user.id,
-      role: 'owner',
-    })
-    assert.equal(await workspaces.membership(workspace.id, sampleUser().id), undefined)
-    const again = workspaces.insert(sampleWorkspace({ slug: 'team' }), user.id)
-    await assert.rejects(again, { kind: 'conflict', code: 'slug-taken' })
   })
 
   it('keep credentials and their sealed secret apart', async () => {

@@ -7,7 +7,7 @@ import {
   type Resource,
   type User,
 } from '@skyclust/domain'
-import { CredentialId, ResourceId, SessionId, UserId, WorkspaceId } from '@skyclust/domain'
+import { CredentialId, ResourceId, UserId, WorkspaceId } from '@skyclust/domain'
 import type { Workspace } from '@skyclust/domain'
 import type { SealedSecret, Stores } from '@skyclust/application'
 
@@ -15,7 +15,6 @@ export const AT = '2026-01-02T03:04:05.678Z'
 
 const id = (prefix: IdPrefix) => encodeId(prefix, randomBytes(20))
 export const newResourceId = () => ResourceId.parse(id('res'))
-export const newSessionId = () => SessionId.parse(id('ses'))
 
 export function sampleUser(change: Partial<User> = {}): User {
   const userId = UserId.parse(id('usr'))
