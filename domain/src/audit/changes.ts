@@ -20,20 +20,22 @@ function walk(
   before: Json | undefined,
   after: Json | undefined,
   changes: AuditChange[],
+  isWithinSecret = false,
 ): void {
   if (before === after) return
+  // What stands below a secret's name is secret, whatever it is called itself.
+  const secret = isWithinSecret || SECRET_NAME.test(path)
   if (isObject(before) || isObject(after)) {
     const left = isObject(before) ? before : {}
     const right = isObject(after) ? after : {}
     if ((isObject(before) || before === undefined) && (isObject(after) || after === undefined)) {
       for (const key of [...new Set([...Object.keys(left), ...Object.keys(right)])].toSorted())
-        walk(`${path}/${escaped(key)}`, own(left, key), own(right, key), changes)
+        walk(`${path}/${escaped(key)}`, own(left, key), own(right, key), changes, secret)
       return
     }
   }
   if (before !== undefined && after !== undefined && canonicalJson(before) === canonicalJson(after))
     return
-  const secret = SECRET_NAME.test(path)
   changes.push({
     path,
     ...(before === undefined ? {} : { before: shown(before, secret) }),
@@ -43,21 +45,23 @@ function walk(
 
 function shown(value: Json, secret: boolean): Json {
   if (secret && value !== null && typeof value !== 'boolean') return REDACTED
-  if (typeof value === 'string' && value.length > MAX_TEXT) return `${value.slice(0, MAX_TEXT)}…`
-  if (Array.isArray(value)) return value.map((item) => cleaned(item))
-  return value
+  return cleaned(value)
 }
 
-/** Within arrays the names of members still count. */
+/** Within arrays, and where something takes the place of an object, the names of members still count. */
 function cleaned(value: Json): Json {
   if (Array.isArray(value)) return value.map(cleaned)
-  if (!isObject(value)) return typeof value === 'string' ? shown(value, false) : value
+  if (!isObject(value)) return typeof value === 'string' ? shortened(value) : value
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [
       key,
       SECRET_NAME.test(key) ? REDACTED : cleaned(member ?? null),
     ]),
   )
+}
+
+function shortened(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text
 }
 
 function plain(value: unknown): Json | undefined {
