@@ -78,6 +78,8 @@ function scoped(pool: Pool, retention: EventRetention, scope: Scope): Database {
 }
 
 function rolePool({ connection, maxConnections }: DatabaseConfig, role: DatabaseRole): Pool {
+  // The pool waits for it, and hands out no connection that fails here.
+  const inRole: (client: ClientBase) => unknown = (client) => assertRole(client, role)
   const pool = new Pool({
     ...clientConfig(connection, role === 'skyclust_app' ? 'skyclust-app' : 'skyclust', role),
     max: maxConnections ?? 10,
@@ -85,8 +87,7 @@ function rolePool({ connection, maxConnections }: DatabaseConfig, role: Database
     idleTimeoutMillis: 300_000,
     // Lets the statements of a scope go out together.
     pipeline: role === 'skyclust_app',
-    // Awaited, whatever its type says: a connection that fails here is not handed out.
-    onConnect: (client) => assertRole(client, role),
+    onConnect: inRole,
   })
   // An idle connection that breaks is replaced by the pool at the next query.
   pool.on('error', () => undefined)
