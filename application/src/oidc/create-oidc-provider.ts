@@ -23,7 +23,7 @@ export async function createOidcProvider(
   }
   ports.trail.note({ target: oidcProviderTarget(provider) })
   await assertMayHandOut(ports.db.stores, actor, provider)
-  await ports.oidc.discover({ issuer: provider.issuer, clientId: provider.clientId, clientSecret })
+  await ports.oidc.discover(provider)
   const sealed = await ports.vault.seal(clientSecret, clientSecretContext(provider))
   const view = oidcProviderView(provider, ports.installation)
   await ports.db.transaction(async (stores) => {

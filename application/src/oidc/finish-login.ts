@@ -22,8 +22,6 @@ export interface Callback {
   /** The whole address, as the provider made it. */
   readonly url: string
   readonly state: string
-  /** `error` of the provider's answer. */
-  readonly error: string | undefined
   /** Content of the cookie that was set when the login began. */
   readonly browserSecret: string | undefined
   /** Who is signed in in this browser already. */
@@ -90,13 +88,13 @@ async function exchange(
   ports: Ports,
   provider: OidcProvider,
   { nonce, codeVerifier }: OidcLogin,
-  { url, state, error }: Callback,
+  { url, state }: Callback,
 ): Promise<OidcClaims> {
   const settings = await openProvider(ports, provider)
   try {
     return await ports.oidc.exchange(settings, { url, state, nonce, codeVerifier })
-  } catch (cause) {
-    if (error !== 'access_denied') throw cause
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.details['reason'] !== 'access-denied') throw error
     throw conflict('sso-cancelled', `The sign-in was cancelled at «${provider.name}».`)
   }
 }

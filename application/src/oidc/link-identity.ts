@@ -1,10 +1,12 @@
 import { conflict, DomainError, type ExternalIdentity, notFound } from '@skyclust/domain'
-import type { Identity } from '../identity/identity-of.ts'
+import type { Identity, PersonIdentity } from '../identity/identity-of.ts'
+import { reauthenticate } from '../identity/reauthenticate.ts'
 import { assertEnabled } from '../identity/start-session.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Stores } from '../ports/stores.ts'
+import { oidcProviderTarget } from './get-oidc-provider.ts'
+import type { LinkExternalIdentityRequest } from './requests.ts'
 import { beginLogin, type StartedLogin, usableProvider } from './start-login.ts'
-import type { Actor } from '../ports/ports.ts'
 
 /**
  * Begins linking an identity at a provider to the signed-in account. Only members of the provider's workspace: to
@@ -12,18 +14,19 @@ import type { Actor } from '../ports/ports.ts'
  */
 export async function startLinking(
   ports: Ports,
-  { userId }: Actor,
+  identity: PersonIdentity,
   providerId: string,
-  returnTo: string,
+  { returnTo, password }: LinkExternalIdentityRequest,
 ): Promise<StartedLogin> {
   ports.trail.note({ target: { kind: 'oidc-provider', id: providerId, name: providerId } })
   const { stores } = ports.db
   const provider = await usableProvider(stores, providerId)
-  const user = await stores.users.get(userId)
-  if (!user || !(await stores.members.get(provider.workspaceId, userId)))
+  if (!(await stores.members.get(provider.workspaceId, identity.user.id)))
     throw notFound('OpenID provider', providerId)
-  ports.trail.note({ target: { kind: 'oidc-provider', id: provider.id, name: provider.name } })
-  return beginLogin(ports, provider, { returnTo, linkTo: userId, loginHint: user.email })
+  ports.trail.note({ target: oidcProviderTarget(provider) })
+  // It becomes a way in that stays: not for somebody at an unlocked screen.
+  const { id, email } = await reauthenticate(ports, identity, { password })
+  return beginLogin(ports, provider, { returnTo, linkTo: id, loginHint: email })
 }
 
 /** Links the identity to the account that began it, which must still be signed in in this browser. */

@@ -1,6 +1,5 @@
 import type { Session } from '@skyclust/domain'
 import type { Ports } from '../ports/ports.ts'
-import { openProvider } from './provider-secret.ts'
 import { postLogoutRedirectUri } from './views.ts'
 
 /**
@@ -9,14 +8,14 @@ import { postLogoutRedirectUri } from './views.ts'
  * hence before a transaction begins.
  */
 export async function providerLogoutUrl(
-  ports: Pick<Ports, 'db' | 'vault' | 'oidc' | 'installation' | 'logger'>,
+  ports: Pick<Ports, 'db' | 'oidc' | 'installation' | 'logger'>,
   { oidc }: Pick<Session, 'oidc'>,
 ): Promise<string | undefined> {
   if (!oidc) return undefined
   try {
     const provider = await ports.db.stores.oidcProviders.find(oidc.providerId)
     if (!provider?.enabled) return undefined
-    return await ports.oidc.logoutUrl(await openProvider(ports, provider), {
+    return await ports.oidc.logoutUrl(provider, {
       idToken: oidc.idToken,
       returnTo: postLogoutRedirectUri(ports.installation),
     })

@@ -69,6 +69,14 @@ export const LocalPath = z
   .max(500)
   .refine(isLocalPath, 'must be a path of this site that begins with one slash')
 
+export const LinkExternalIdentityRequest = z.strictObject({
+  /** Where the browser goes afterwards. */
+  returnTo: LocalPath.default('/'),
+  /** Needed when the sign-in is older than 15 minutes. */
+  password: z.string().min(1).max(200).optional(),
+})
+export type LinkExternalIdentityRequest = z.infer<typeof LinkExternalIdentityRequest>
+
 function isIssuer(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, username, password, search, hash } = new URL(text)

@@ -6,11 +6,11 @@ import {
   OidcProviderId,
 } from '@skyclust/domain'
 import type { Client } from '../identity/client.ts'
+import { networkOf } from '../identity/throttling.ts'
 import { isoTime } from '../ports/new-id.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Stores } from '../ports/stores.ts'
 import { throttled } from './throttled.ts'
-import { openProvider } from './provider-secret.ts'
 import { redirectUri } from './views.ts'
 
 const LOGIN_MS = 10 * 60_000
@@ -30,7 +30,7 @@ export async function startLogin(
   request: { readonly returnTo: string; readonly invitation?: string },
   client: Client,
 ): Promise<StartedLogin> {
-  await throttled(ports, `oidc-login ${client.address}`, PER_ADDRESS)
+  await throttled(ports, `oidc-login ${networkOf(client.address)}`, PER_ADDRESS)
   const provider = await usableProvider(ports.db.stores, id)
   const loginHint = await invitedAddress(ports, provider, request.invitation)
   const { returnTo } = request
@@ -62,7 +62,7 @@ export async function beginLogin(
   const { state, nonce, codeVerifier } = ports.oidc.newLogin()
   const browser = ports.tokens.newSecret()
   const { returnTo, linkTo, loginHint } = purpose
-  const url = await ports.oidc.authorizationUrl(await openProvider(ports, provider), {
+  const url = await ports.oidc.authorizationUrl(provider, {
     state,
     nonce,
     codeVerifier,

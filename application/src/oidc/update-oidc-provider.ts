@@ -4,7 +4,7 @@ import type { SealedSecret } from '../ports/stores.ts'
 import { expectVersion } from '../workspaces/expect-version.ts'
 import { assertMayHandOut, assertMayRedirect } from './assigned-roles.ts'
 import { loadOidcProvider } from './get-oidc-provider.ts'
-import { clientSecretContext, openProvider } from './provider-secret.ts'
+import { clientSecretContext } from './provider-secret.ts'
 import type { UpdateOidcProviderRequest } from './requests.ts'
 import { type OidcProviderView, oidcProviderView } from './views.ts'
 
@@ -70,9 +70,7 @@ async function tryConnection(
     )
   const isSame = wanted.issuer === before.issuer && wanted.clientId === before.clientId
   if (isSame && clientSecret === undefined) return undefined
-  const { issuer, clientId } = wanted
-  const secret = clientSecret ?? (await openProvider(ports, before)).clientSecret
-  await ports.oidc.discover({ issuer, clientId, clientSecret: secret })
+  await ports.oidc.discover(wanted)
   return clientSecret === undefined
     ? undefined
     : ports.vault.seal(clientSecret, clientSecretContext(wanted))

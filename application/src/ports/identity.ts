@@ -91,11 +91,11 @@ export interface OidcClaims {
 export interface OidcClient {
   /** Reads the discovery document and the keys; DomainError invalid `oidc-discovery-failed` says what is wrong. */
   discover(
-    settings: Pick<OidcClientSettings, 'issuer' | 'clientId' | 'clientSecret'>,
+    settings: Pick<OidcClientSettings, 'issuer'>,
   ): Promise<{ readonly endSessionEndpoint: string | undefined }>
   newLogin(): { readonly state: string; readonly nonce: string; readonly codeVerifier: string }
   authorizationUrl(
-    settings: OidcClientSettings,
+    settings: Omit<OidcClientSettings, 'clientSecret'>,
     login: {
       readonly state: string
       readonly nonce: string
@@ -116,7 +116,7 @@ export interface OidcClient {
   ): Promise<OidcClaims>
   /** Where the browser goes to end the provider's session too; undefined when it has no such endpoint. */
   logoutUrl(
-    settings: OidcClientSettings,
+    settings: Omit<OidcClientSettings, 'clientSecret'>,
     logout: { readonly idToken: string; readonly returnTo: string },
   ): Promise<string | undefined>
 }

@@ -12,19 +12,18 @@ export default defineRoute({
   permission: 'public',
   query: z.object({
     state: z.string().max(500).default(''),
-    error: z.string().max(200).optional(),
-    /** Read from the address as the provider made it. */
+    /** The rest is read from the address as the provider made it. */
     code: z.string().max(4000).optional(),
+    error: z.string().max(200).optional(),
     iss: z.string().max(500).optional(),
   }),
   replies: { 303: NoContent },
   audited: true,
-  async handle({ url, query: { state, error }, loginCookie, identity, client }, { ports }) {
+  async handle({ url, query: { state }, loginCookie, identity, client }, { ports }) {
     try {
       const { returnTo, session } = await finishLogin(ports, {
         url,
         state,
-        error,
         browserSecret: loginCookie,
         identity,
         client,

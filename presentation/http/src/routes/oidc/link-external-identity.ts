@@ -1,4 +1,4 @@
-import { LocalPath, startLinking } from '@skyclust/application'
+import { LinkExternalIdentityRequest, startLinking } from '@skyclust/application'
 import { z } from 'zod'
 import { answer, defineRoute } from '../../route.ts'
 
@@ -9,16 +9,11 @@ export default defineRoute({
   summary: 'Begin linking the signed-in account to an OpenID provider of one of its workspaces',
   permission: 'signed-in',
   params: z.object({ providerId: z.string().min(1).max(64) }),
-  body: z.strictObject({ returnTo: LocalPath.default('/') }).default({ returnTo: '/' }),
+  body: LinkExternalIdentityRequest,
   /** The browser goes there; only there the link is made. */
   replies: { 200: z.object({ url: z.string() }) },
-  async handle({ actor, params, body }, { ports }) {
-    const { url, browserSecret } = await startLinking(
-      ports,
-      actor,
-      params.providerId,
-      body.returnTo,
-    )
+  async handle({ identity, params, body }, { ports }) {
+    const { url, browserSecret } = await startLinking(ports, identity, params.providerId, body)
     return answer(200, { url }, { loginCookie: browserSecret })
   },
 })

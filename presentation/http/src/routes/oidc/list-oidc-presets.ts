@@ -9,7 +9,7 @@ export default defineRoute({
   summary: 'What is known of common OpenID providers: issuer, scopes, what to set up there',
   permission: 'signed-in',
   replies: { 200: z.object({ items: z.array(OidcPresetView).readonly() }) },
-  async handle() {
+  async handle(_request, _context) {
     return answer(200, { items: OIDC_PRESET_FACTS })
   },
 })
