@@ -194,12 +194,13 @@ export class PostgresResourceStore implements ResourceStore {
 
 /**
  * Whether one of the selectors, a JSON array, matches the labels of the tree's root: the domain's `selectorMatches` in
- * SQL. One text for every selector, so that statements stay few.
+ * SQL. One text for every selector, so that statements stay few. Correlated, because a page ends early: 50 of 40,000
+ * resources 1–7 ms (by a list of matching roots 18–106), 70 when nothing matches.
  */
 function rootLabelled(selectors: string): string {
-  return `root_id in (
-    select root.id from resources root, jsonb_array_elements(${selectors}::jsonb) selector
-    where root.workspace_id = $1 and root.id = root.root_id
+  return `exists (
+    select from resources root, jsonb_array_elements(${selectors}::jsonb) selector
+    where root.workspace_id = $1 and root.id = resources.root_id
       and root.labels @> coalesce(selector -> 'matchLabels', '{}')
       and not exists (
         select from jsonb_array_elements(coalesce(selector -> 'matchExpressions', '[]')) requirement
