@@ -125,7 +125,8 @@ function codesInSources(): Set<string> {
       exclude: (name) => name.includes('node_modules') || name.endsWith('.test.ts'),
     },
   )
-  const made = /(?:DomainError\(\s*'[a-z-]+',\s*|\b(?:invalid|conflict)\(\s*)'([a-z-]+)'/g
+  const made =
+    /(?:(?:DomainError|RefusedWithEffect)\(\s*'[a-z-]+',\s*|\b(?:invalid|conflict)\(\s*)'([a-z-]+)'/g
   for (const file of files.filter(
     (name) => !/node_modules|\.test\.ts$|[/\\]testing[/\\]/.test(name),
   ))

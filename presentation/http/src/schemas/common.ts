@@ -31,7 +31,7 @@ export const OneCredential = z.object({ workspaceId: WorkspaceRef, id: Credentia
 
 export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional(),
+  cursor: z.string().max(500).optional(),
 })
 
 export const ResourceQuery = PageQuery.extend({

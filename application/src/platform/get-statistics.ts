@@ -1,0 +1,11 @@
+import { isoTime } from '../ports/new-id.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { PlatformStatisticsView } from './views.ts'
+
+const ACTIVE_MS = 30 * 24 * 3_600_000
+
+/** Figures of the installation; people count as active when a session of theirs was used within 30 days. */
+export function getPlatformStatistics(ports: Ports): Promise<PlatformStatisticsView> {
+  const now = ports.clock.now()
+  return ports.db.stores.platform.statistics(isoTime(now), isoTime(now - ACTIVE_MS))
+}
