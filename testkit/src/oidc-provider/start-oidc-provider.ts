@@ -49,7 +49,7 @@ export async function startOidcProvider(
   const requests: string[] = []
   let clientSecret = newSecret()
   let key = newKey()
-  let handle: RequestListener = (_request, response) => void response.writeHead(503).end()
+  let handle: RequestListener = unavailable
   const server = createServer((request, response) => {
     requests.push((request.url ?? '').replace(/\?.*$/s, ''))
     handle(request, response)
@@ -132,3 +132,5 @@ function newKey() {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   return { ...privateKey.export({ format: 'jwk' }), kid: randomUUID(), alg: 'ES256', use: 'sig' }
 }
+
+const unavailable: RequestListener = (_request, response) => void response.writeHead(503).end()
