@@ -5,7 +5,7 @@ import type { Mail, SigningKey } from '@skyclust/application'
 import { encodeId, MailId } from '@skyclust/domain'
 import { testDatabase, type TestDatabase } from '@skyclust/testkit'
 import { openDatabase, type PostgresDatabase } from '../database/open-database.ts'
-import { newHash } from '../testing/identity-samples.ts'
+import { LATER, newHash } from '../testing/identity-samples.ts'
 import { race, valuesOf } from '../testing/race.ts'
 import { AT, SEALED } from '../testing/samples.ts'
 
@@ -94,10 +94,17 @@ describe('stores of mails and signing keys', () => {
     assert.equal(wonAgain.filter(Boolean).length, 1)
     const newest = second[wonAgain.indexOf(true)]
     assert.deepEqual(await signingKeys.list(), [newest, winner])
+    const alone = Array.from({ length: 8 }, () => sampleKey('2026-03-01T00:00:00.000Z'))
+    const wonAlone = await Promise.all(alone.map((k) => signingKeys.insertAfter(newest?.id, k)))
+    assert.equal(wonAlone.filter(Boolean).length, 1)
+    const third = alone[wonAlone.indexOf(true)]
+    assert.deepEqual(await signingKeys.list(), [third, newest, winner])
     const late = await db.transaction((s) => s.signingKeys.insertAfter(winner.id, sampleKey(AT)))
     assert.equal(late, false)
 
     await signingKeys.deleteOlderThan('2026-02-01T00:00:00.000Z')
-    assert.deepEqual(await signingKeys.list(), [newest])
+    assert.deepEqual(await signingKeys.list(), [third, newest])
+    await signingKeys.deleteOlderThan(LATER)
+    assert.equal(await signingKeys.insertAfter(undefined, sampleKey(AT)), true)
   })
 })

@@ -41,6 +41,9 @@ describe('stores of challenges, second factors, passkeys and mailed tokens', () 
     const changed = { ...challenge, failures: 2, passkeyChallenge: 'abc' }
     await challenges.update(changed)
     assert.deepEqual(await challenges.get(challenge.tokenHash, AT), changed)
+    const passwordless = { ...changed, tokenHash: newHash(), userId: undefined }
+    await challenges.insert(passwordless)
+    assert.deepEqual(await challenges.get(passwordless.tokenHash, AT), passwordless)
     await challenges.delete(challenge.tokenHash)
     assert.equal(await challenges.get(challenge.tokenHash, AT), undefined)
   })

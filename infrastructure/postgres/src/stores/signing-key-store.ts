@@ -2,9 +2,6 @@ import type { SigningKey, SigningKeyStore } from '@skyclust/application'
 import { json, type Sql } from '../database/sql.ts'
 import { SEALED_COLUMNS, type SealedRow, sealedValues, SELECT_SEALED } from './sealed-columns.ts'
 
-/** Any number; the same in every version of the program. */
-const ROTATION_LOCK = 7_004
-
 type KeyRow = SealedRow & { [K in keyof Omit<SigningKey, 'sealed'>]: SigningKey[K] }
 
 export class PostgresSigningKeyStore implements SigningKeyStore {
@@ -27,14 +24,14 @@ export class PostgresSigningKeyStore implements SigningKeyStore {
     }))
   }
 
-  /** Inside a transaction: the lock lasts until its end, so that the comparison sees every key there is. */
   async insertAfter(newest: string | undefined, key: SigningKey): Promise<boolean> {
-    await this.#sql.run('select pg_advisory_xact_lock($1)', [ROTATION_LOCK])
+    // Of two at once, which both see the same newest key, the index lets one follow it.
     const inserted = await this.#sql.run(
-      `insert into signing_keys (id, public_jwk, created_at, ${SEALED_COLUMNS})
-       select $2, $3, $4, $5, $6, $7, $8
+      `insert into signing_keys (follows, id, public_jwk, created_at, ${SEALED_COLUMNS})
+       select $1, $2, $3, $4, $5, $6, $7, $8
        where (select id from signing_keys order by created_at desc, id desc limit 1)
-         is not distinct from $1::text`,
+         is not distinct from $1::text
+       on conflict (coalesce(follows, '')) do nothing`,
       [newest, key.id, json(key.publicJwk), key.createdAt, ...sealedValues(key.sealed)],
     )
     return inserted === 1
