@@ -1,0 +1,310 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { OidcProviderView } from '@skyclust/application'
+import { cancelAt, signInAt, type TestOidcProvider } from '@skyclust/testkit'
+import { withClient } from '@skyclust/postgres'
+import { call } from './testing/call.ts'
+import {
+  assertRefused,
+  assertSignedIn,
+  auditOf,
+  begin,
+  comeBack,
+  membershipOf,
+  own,
+  register,
+  sessionOf,
+  signIn,
+  testProvider,
+} from './testing/sso.ts'
+import { type Caller, type TestApp, testApp } from './testing/test-app.ts'
+
+const MAIN = '/api/v1/workspaces/main'
+
+describe('attacks on single sign-on', () => {
+  let t: TestApp
+  let idp: TestOidcProvider
+  let provider: OidcProviderView
+  /** Owner of a workspace of their own, with a provider that says whatever they like. */
+  let mallory: Caller
+  let evil: TestOidcProvider
+  let evilProvider: OidcProviderView
+  before(async () => {
+    t = await testApp()
+    idp = await testProvider()
+    provider = await register(t.owner, idp)
+    await own(t, t.owner, 'acme.com')
+    mallory = await t.member()
+    evil = await testProvider()
+    evilProvider = await register(mallory, evil, {}, '/api/v1/workspaces/own-1')
+  })
+  after(async () => {
+    await idp[Symbol.asyncDispose]()
+    await evil[Symbol.asyncDispose]()
+    await t[Symbol.asyncDispose]()
+  })
+
+  const sessions = async () =>
+    withClient(t.connection, async (client) => {
+      const { rows } = await client.query<{ n: number }>('select count(*)::int as n from sessions')
+      return rows[0]?.n
+    })
+
+  it('a callback that is replayed signs nobody in', async () => {
+    const { url, cookie } = await begin(t, provider)
+    const callback = await signInAt(url, 'bob')
+    assertSignedIn(await comeBack(t, callback, cookie))
+    const before_ = await sessions()
+    assertRefused(await comeBack(t, callback, cookie), 'sso-login-expired')
+    assert.equal(await sessions(), before_)
+    const [entry] = await auditOf(t, 'platform')
+    assert.deepEqual([entry?.result, entry?.code], ['refused', 'sso-login-expired'])
+  })
+
+  it('of many callbacks at once one signs in', async () => {
+    const { url, cookie } = await begin(t, provider)
+    const callback = await signInAt(url, 'bob')
+    const answers = await Promise.all([1, 2, 3, 4, 5].map(() => comeBack(t, callback, cookie)))
+    assert.equal(answers.filter((answer) => sessionOf(answer) !== undefined).length, 1)
+  })
+
+  it('a callback in another browser (login CSRF) signs nobody in, and uses the login up', async () => {
+    const attacker = await begin(t, provider)
+    const callback = await signInAt(attacker.url, 'bob')
+    const victims = await begin(t, provider)
+    assertRefused(await comeBack(t, callback, victims.cookie), 'sso-other-browser')
+    assertRefused(await comeBack(t, callback, attacker.cookie), 'sso-login-expired')
+
+    const other = await begin(t, provider)
+    assertRefused(
+      await comeBack(t, await signInAt(other.url, 'bob'), undefined),
+      'sso-other-browser',
+    )
+  })
+
+  it('an answer of one provider to a login at another (mix-up) is refused', async () => {
+    const here = await begin(t, provider)
+    const there = await begin(t, evilProvider)
+    const stolen = new URL(await signInAt(there.url, 'bob'))
+    stolen.searchParams.set('state', new URL(here.url).searchParams.get('state') ?? '')
+    const before_ = await sessions()
+    assertRefused(await comeBack(t, stolen.href, here.cookie), 'oidc-rejected')
+
+    // The same without RFC 9207's iss, as a provider sends it that does not know it.
+    const again = await begin(t, provider)
+    stolen.searchParams.set('state', new URL(again.url).searchParams.get('state') ?? '')
+    stolen.searchParams.delete('iss')
+    assertRefused(await comeBack(t, stolen.href, again.cookie), 'oidc-rejected')
+    assert.equal(await sessions(), before_)
+  })
+
+  it('a code of somebody else’s login is refused by nonce and PKCE', async () => {
+    const mine = await begin(t, provider)
+    const theirs = new URL(await signInAt((await begin(t, provider)).url, 'ann'))
+    theirs.searchParams.set('state', new URL(mine.url).searchParams.get('state') ?? '')
+    assertRefused(await comeBack(t, theirs.href, mine.cookie), 'oidc-rejected')
+  })
+
+  it('made-up, missing and huge states are refused without a word to the provider', async () => {
+    const asked = idp.requests.length
+    for (const query of ['', '?state=x&code=y', '?code=y', `?state=${'x'.repeat(400)}&code=y`])
+      assertRefused(
+        await comeBack(t, `http://localhost/api/v1/oidc/callback${query}`, 'x'),
+        'sso-login-expired',
+      )
+    const twice = await comeBack(t, 'http://localhost/api/v1/oidc/callback?state=a&state=b', 'x')
+    assert.equal(twice.statusCode, 422)
+    assert.equal(idp.requests.length, asked)
+  })
+
+  it('a login that took longer than ten minutes is over', async () => {
+    const { url, cookie } = await begin(t, provider)
+    const callback = await signInAt(url, 'bob')
+    const now = t.clock.now
+    t.clock.now += 10 * 60_000 + 1
+    try {
+      assertRefused(await comeBack(t, callback, cookie), 'sso-login-expired')
+    } finally {
+      t.clock.now = now
+    }
+  })
+
+  it('never ends outside this site', async () => {
+    const outside = [
+      '//evil.example',
+      'https://evil.example',
+      '/\\evil.example',
+      '/%5C/evil'.replace('%5C', '\\'),
+      '\\\\evil.example',
+      '/\t/evil.example',
+      'javascript:alert(1)',
+      'evil',
+      '',
+      '/\n/evil',
+    ]
+    for (const returnTo of outside) {
+      const answer = await t.app.inject({
+        url: `/api/v1/oidc/${provider.id}/login?returnTo=${encodeURIComponent(returnTo)}`,
+      })
+      assert.equal(answer.statusCode, 422, returnTo)
+    }
+    for (const returnTo of ['/', '/a/b?c=d#e', '/a//b', '/%2f/x'])
+      assertSignedIn(
+        await signIn(t, provider, 'bob', `?returnTo=${encodeURIComponent(returnTo)}`),
+        returnTo,
+      )
+  })
+
+  it('an address that is not verified matches nobody', async () => {
+    const { stores } = t.ports.db
+    const count = await stores.users.count()
+    await call(t.owner, 'POST', `${MAIN}/invitations`, { email: 'eve@acme.com', role: 'admin' })
+    assertRefused(await signIn(t, provider, 'unverified'), 'sso-email-not-verified')
+    idp.people.set('silent', { name: 'Nobody' })
+    assertRefused(await signIn(t, provider, 'silent'), 'sso-email-not-verified')
+    // Entra's way of saying it counts for Entra only.
+    idp.people.set('edov', { email: 'edov@acme.com', xms_edov: true })
+    assertRefused(await signIn(t, provider, 'edov'), 'sso-email-not-verified')
+    const entra = await register(t.owner, idp, { preset: 'entra' })
+    assertSignedIn(await signIn(t, entra, 'edov'))
+    assert.equal(await stores.users.count(), (count ?? 0) + 1)
+  })
+
+  it('no provider takes over an account by its address, unless its workspace owns the domain', async () => {
+    const victim = await t.member('viewer')
+    evil.people.set('victim', { email: victim.user.email, email_verified: true })
+    assertRefused(await signIn(t, evilProvider, 'victim'), 'not-a-member')
+    const invitation = { email: victim.user.email, role: 'viewer' }
+    const own1 = '/api/v1/workspaces/own-1'
+    assert.equal((await call(mallory, 'POST', `${own1}/invitations`, invitation)).statusCode, 201)
+    assertRefused(await signIn(t, evilProvider, 'victim'), 'account-exists-link-first')
+    assert.deepEqual(await t.ports.db.stores.externalIdentities.listFor(victim.user.id), [])
+
+    // The workspace's own member, at its own provider, in a domain nobody has proved: the same.
+    idp.people.set('victim', { email: victim.user.email, email_verified: true })
+    assertRefused(await signIn(t, provider, 'victim'), 'account-exists-link-first')
+  })
+
+  it('who owns the domain is linked, but not administrators of the installation and not who has a second factor', async () => {
+    await own(t, t.owner, 'example.com')
+    const plain = await t.member('viewer')
+    idp.people.set('plain', { email: plain.user.email.toUpperCase(), email_verified: true })
+    assertSignedIn(await signIn(t, provider, 'plain'))
+    const [linked] = await t.ports.db.stores.externalIdentities.listFor(plain.user.id)
+    assert.deepEqual([linked?.providerId, linked?.subject], [provider.id, 'plain'])
+    assert.equal((await membershipOf(t, plain.user.email)).membership?.source, 'invitation')
+
+    idp.people.set('root', { email: t.owner.user.email, email_verified: true })
+    assertRefused(await signIn(t, provider, 'root'), 'account-exists-link-first')
+
+    const careful = await t.member('viewer')
+    const { secondFactors } = t.ports.db.stores
+    const sealed = await t.ports.vault.seal('x', {
+      kind: 'totp',
+      workspaceId: 'platform',
+      id: careful.user.id,
+    })
+    await secondFactors.setTotp(careful.user.id, sealed)
+    await secondFactors.confirmTotp(careful.user.id, new Date(t.clock.now).toISOString())
+    idp.people.set('careful', { email: careful.user.email, email_verified: true })
+    assertRefused(await signIn(t, provider, 'careful'), 'account-exists-link-first')
+  })
+
+  it('an account made in advance under somebody’s address is taken from who made it', async () => {
+    // Mallory invites an address that has no account and lets her own provider vouch for it.
+    const own1 = '/api/v1/workspaces/own-1'
+    const email = 'newhire@acme.com'
+    await call(mallory, 'POST', `${own1}/invitations`, { email, role: 'viewer' })
+    evil.people.set('fake', { email, email_verified: true })
+    const before_ = assertSignedIn(await signIn(t, evilProvider, 'fake'))
+
+    idp.people.set('newhire', { email, email_verified: true })
+    assertSignedIn(await signIn(t, provider, 'newhire'))
+
+    const { user } = await membershipOf(t, email)
+    assert.ok(user?.emailVerifiedAt)
+    const me = await t.app.inject({ url: '/api/v1/me', cookies: { skyclust_session: before_ } })
+    assert.equal(me.statusCode, 401)
+    const identities = await t.ports.db.stores.externalIdentities.listFor(user.id)
+    assert.deepEqual(
+      identities.map(({ providerId }) => providerId),
+      [provider.id],
+    )
+    const back = await signIn(t, evilProvider, 'fake')
+    assertRefused(back, 'account-exists-link-first')
+  })
+
+  it('a disabled provider, a deleted one and a disabled account sign nobody in', async () => {
+    const mine = await register(t.owner, idp)
+    const url = `${MAIN}/oidc-providers/${mine.id}`
+    assertSignedIn(await signIn(t, mine, 'bob'))
+
+    const pending = await begin(t, mine)
+    const callback = await signInAt(pending.url, 'bob')
+    await call(t.owner, 'PATCH', url, { enabled: false })
+    assertRefused(await comeBack(t, callback, pending.cookie), 'sso-provider-disabled')
+    const start = await t.app.inject({ url: `/api/v1/oidc/${mine.id}/login` })
+    assert.equal(start.headers.location, '/login?error=sso-provider-disabled')
+
+    await call(t.owner, 'PATCH', url, { enabled: true })
+    const late = await begin(t, mine)
+    const lateCallback = await signInAt(late.url, 'bob')
+    assert.equal((await call(t.owner, 'DELETE', url)).statusCode, 204)
+    assertRefused(await comeBack(t, lateCallback, late.cookie), 'sso-login-expired')
+    const gone = await t.app.inject({ url: `/api/v1/oidc/${mine.id}/login` })
+    assert.equal(gone.headers.location, '/login?error=not-found')
+
+    const { user } = await membershipOf(t, 'bob@acme.com')
+    assert.ok(user)
+    const disabledAt = new Date(t.clock.now).toISOString()
+    await t.ports.db.stores.users.update({ ...user, disabledAt })
+    assertRefused(await signIn(t, provider, 'bob'), 'account-disabled')
+    await t.ports.db.stores.users.update(user)
+  })
+
+  it('keys and secret that the provider changes are followed', async () => {
+    const login = await begin(t, provider)
+    const callback = await signInAt(login.url, 'bob')
+    await idp.rotateKeys()
+    assertSignedIn(await comeBack(t, callback, login.cookie))
+
+    const clientSecret = await idp.replaceSecret()
+    assertRefused(await signIn(t, provider, 'bob'), 'oidc-rejected')
+    const url = `${MAIN}/oidc-providers/${provider.id}`
+    assert.equal((await call(t.owner, 'PATCH', url, { clientSecret })).statusCode, 200)
+    assertSignedIn(await signIn(t, provider, 'bob'))
+  })
+
+  it('who cancels at the provider is told so', async () => {
+    const { url, cookie } = await begin(t, provider)
+    assertRefused(await comeBack(t, await cancelAt(url), cookie), 'sso-cancelled')
+  })
+
+  it('logins are not begun without end from one address', async () => {
+    const statuses: string[] = []
+    for (let i = 0; i < 61; i++) {
+      const answer = await t.app.inject({
+        url: `/api/v1/oidc/${provider.id}/login`,
+        remoteAddress: '203.0.113.9',
+      })
+      statuses.push(String(answer.headers.location))
+    }
+    assert.ok(statuses.slice(0, 60).every((location) => location.startsWith(idp.issuer)))
+    assert.equal(statuses[60], '/login?error=too-many-sign-ins')
+  })
+
+  it('secrets of the ceremonies are in no log and in no audit entry', async () => {
+    const entries = JSON.stringify([
+      await auditOf(t, 'platform'),
+      await auditOf(t, t.workspace.id),
+      await auditOf(t, t.workspace.id, 'createOidcProvider'),
+      await auditOf(t, t.workspace.id, 'updateOidcProvider'),
+    ])
+    const seen = entries + t.log.join('\n')
+    for (const secret of [idp.clientSecret, evil.clientSecret]) {
+      assert.ok(!seen.includes(secret))
+      assert.ok(!(await t.dump()).includes(secret))
+    }
+    assert.doesNotMatch(seen, /eyJ[\w-]{10,}\./)
+  })
+})
