@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { encodeId, PasskeyId, type Passkey, UserId } from '@skyclust/domain'
 import { passkeys } from './passkeys.ts'
-import { type Ceremony, SoftwareAuthenticator } from './testing/software-authenticator.ts'
+import { type Ceremony, SoftwareAuthenticator } from '@skyclust/testkit'
 
 const origin = 'https://sky.example.com:8443'
 const rpId = 'sky.example.com'
