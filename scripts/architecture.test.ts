@@ -31,8 +31,6 @@ const FOR_TESTS = [
   '@aws-sdk/*',
   '@azure/*',
   'google-auth-library',
-  // The real OpenID provider the sign-in is tested with; installed for the server's tests.
-  'oidc-provider',
 ]
 
 const ROOT = dirname(import.meta.dirname)
