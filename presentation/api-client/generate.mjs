@@ -28,7 +28,8 @@ await createClient({
 /** The description the server serves. Describing the routes calls none of the ports, so there are hardly any. */
 async function describeApi() {
   const { buildApp } = await import('../http/src/index.ts')
-  const ports = { clock: { now: () => 0 }, db: { stores: {} } }
+  const feed = { onAccessChanged: () => () => undefined }
+  const ports = { clock: { now: () => 0 }, db: { stores: {} }, feed }
   const app = await buildApp({ ports, publicUrl: 'http://localhost', version: '0.1.0' })
   try {
     const { body } = await app.inject('/api/v1/openapi.json')

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.ts';
-import type { AddNodePoolData, AddNodePoolErrors, AddNodePoolResponses, CreateClusterData, CreateClusterErrors, CreateClusterResponses, CreateCredentialData, CreateCredentialErrors, CreateCredentialResponses, CreateNetworkData, CreateNetworkErrors, CreateNetworkResponses, CreateWorkspaceData, CreateWorkspaceErrors, CreateWorkspaceResponses, DeleteClusterData, DeleteClusterErrors, DeleteClusterResponses, DeleteCredentialData, DeleteCredentialErrors, DeleteCredentialResponses, DeleteNetworkData, DeleteNetworkErrors, DeleteNetworkResponses, DeleteNodePoolData, DeleteNodePoolErrors, DeleteNodePoolResponses, GetCatalogData, GetCatalogErrors, GetCatalogResponses, GetClusterData, GetClusterErrors, GetClusterResponses, GetCredentialData, GetCredentialErrors, GetCredentialResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetMeData, GetMeErrors, GetMeResponses, GetNetworkData, GetNetworkErrors, GetNetworkResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetWorkspaceData, GetWorkspaceErrors, GetWorkspaceResponses, IssueTokenData, IssueTokenErrors, IssueTokenResponses, ListClustersData, ListClustersErrors, ListClustersResponses, ListCredentialsData, ListCredentialsErrors, ListCredentialsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListLocationsData, ListLocationsErrors, ListLocationsResponses, ListNetworksData, ListNetworksErrors, ListNetworksResponses, ListWorkspacesData, ListWorkspacesErrors, ListWorkspacesResponses, ResizeNodePoolData, ResizeNodePoolErrors, ResizeNodePoolResponses, RetryClusterData, RetryClusterErrors, RetryClusterResponses, SetUpData, SetUpErrors, SetUpResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, VerifyCredentialData, VerifyCredentialErrors, VerifyCredentialResponses } from './types.gen.ts';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddNodePoolData, AddNodePoolErrors, AddNodePoolResponses, AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, ArchiveWorkspaceData, ArchiveWorkspaceErrors, ArchiveWorkspaceResponses, BeginPasskeyData, BeginPasskeyErrors, BeginPasskeyResponses, BreakGlassData, BreakGlassErrors, BreakGlassResponses, ChallengePasskeyData, ChallengePasskeyErrors, ChallengePasskeyResponses, ChallengeSecondPasskeyData, ChallengeSecondPasskeyErrors, ChallengeSecondPasskeyResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ClaimDomainData, ClaimDomainErrors, ClaimDomainResponses, ConfirmPasswordResetData, ConfirmPasswordResetErrors, ConfirmPasswordResetResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CreateApiKeyData, CreateApiKeyErrors, CreateApiKeyResponses, CreateClusterData, CreateClusterErrors, CreateClusterResponses, CreateCredentialData, CreateCredentialErrors, CreateCredentialResponses, CreateNetworkData, CreateNetworkErrors, CreateNetworkResponses, CreateOidcProviderData, CreateOidcProviderErrors, CreateOidcProviderResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateServiceAccountData, CreateServiceAccountErrors, CreateServiceAccountKeyData, CreateServiceAccountKeyErrors, CreateServiceAccountKeyResponses, CreateServiceAccountResponses, CreateWorkspaceData, CreateWorkspaceErrors, CreateWorkspaceResponses, DeleteClusterData, DeleteClusterErrors, DeleteClusterResponses, DeleteCredentialData, DeleteCredentialErrors, DeleteCredentialResponses, DeleteDomainData, DeleteDomainErrors, DeleteDomainResponses, DeleteNetworkData, DeleteNetworkErrors, DeleteNetworkResponses, DeleteNodePoolData, DeleteNodePoolErrors, DeleteNodePoolResponses, DeleteOidcProviderData, DeleteOidcProviderErrors, DeleteOidcProviderResponses, DeletePasskeyData, DeletePasskeyErrors, DeletePasskeyResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteServiceAccountData, DeleteServiceAccountErrors, DeleteServiceAccountResponses, DeleteWorkspaceData, DeleteWorkspaceErrors, DeleteWorkspaceResponses, DisablePlatformUserData, DisablePlatformUserErrors, DisablePlatformUserResponses, EnablePlatformUserData, EnablePlatformUserErrors, EnablePlatformUserResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportAuditLogData, ExportAuditLogErrors, ExportAuditLogResponses, ExportPlatformAuditLogData, ExportPlatformAuditLogErrors, ExportPlatformAuditLogResponses, FinishOidcLoginData, FinishOidcLoginErrors, FinishSignInData, FinishSignInErrors, FinishSignInResponses, GetAuditEntryData, GetAuditEntryErrors, GetAuditEntryResponses, GetAuditHeadData, GetAuditHeadErrors, GetAuditHeadResponses, GetAuditStatisticsData, GetAuditStatisticsErrors, GetAuditStatisticsResponses, GetCatalogData, GetCatalogErrors, GetCatalogResponses, GetClusterData, GetClusterErrors, GetClusterResponses, GetCredentialData, GetCredentialErrors, GetCredentialResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetNetworkData, GetNetworkErrors, GetNetworkResponses, GetOidcProviderData, GetOidcProviderErrors, GetOidcProviderResponses, GetPermissionsData, GetPermissionsErrors, GetPermissionsResponses, GetPlatformAuditEntryData, GetPlatformAuditEntryErrors, GetPlatformAuditEntryResponses, GetPlatformAuditHeadData, GetPlatformAuditHeadErrors, GetPlatformAuditHeadResponses, GetPlatformAuditStatisticsData, GetPlatformAuditStatisticsErrors, GetPlatformAuditStatisticsResponses, GetPlatformStatisticsData, GetPlatformStatisticsErrors, GetPlatformStatisticsResponses, GetPlatformUserData, GetPlatformUserErrors, GetPlatformUserResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetServiceAccountData, GetServiceAccountErrors, GetServiceAccountResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSignInOptionsData, GetSignInOptionsErrors, GetSignInOptionsResponses, GetWorkspaceData, GetWorkspaceErrors, GetWorkspaceResponses, InviteMemberData, InviteMemberErrors, InviteMemberResponses, IssueTokenData, IssueTokenErrors, IssueTokenResponses, LeaveWorkspaceData, LeaveWorkspaceErrors, LeaveWorkspaceResponses, LinkExternalIdentityData, LinkExternalIdentityErrors, LinkExternalIdentityResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListClustersData, ListClustersErrors, ListClustersResponses, ListCredentialsData, ListCredentialsErrors, ListCredentialsResponses, ListDomainsData, ListDomainsErrors, ListDomainsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListExternalIdentitiesData, ListExternalIdentitiesErrors, ListExternalIdentitiesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLocationsData, ListLocationsErrors, ListLocationsResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListNetworksData, ListNetworksErrors, ListNetworksResponses, ListOidcPresetsData, ListOidcPresetsErrors, ListOidcPresetsResponses, ListOidcProvidersData, ListOidcProvidersErrors, ListOidcProvidersResponses, ListPasskeysData, ListPasskeysErrors, ListPasskeysResponses, ListPlatformAuditEntriesData, ListPlatformAuditEntriesErrors, ListPlatformAuditEntriesResponses, ListPlatformUsersData, ListPlatformUsersErrors, ListPlatformUsersResponses, ListPlatformWorkspacesData, ListPlatformWorkspacesErrors, ListPlatformWorkspacesResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListServiceAccountsData, ListServiceAccountsErrors, ListServiceAccountsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListWorkspacesData, ListWorkspacesErrors, ListWorkspacesResponses, LookUpInvitationData, LookUpInvitationErrors, LookUpInvitationResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemoveTotpData, RemoveTotpErrors, RemoveTotpResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendEmailVerificationData, ResendEmailVerificationErrors, ResendEmailVerificationResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, ResizeNodePoolData, ResizeNodePoolErrors, ResizeNodePoolResponses, RetryClusterData, RetryClusterErrors, RetryClusterResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, SetPlatformAdminData, SetPlatformAdminErrors, SetPlatformAdminResponses, SetUpData, SetUpErrors, SetUpResponses, SetUpTotpData, SetUpTotpErrors, SetUpTotpResponses, SignInData, SignInErrors, SignInResponses, SignInWithPasskeyData, SignInWithPasskeyErrors, SignInWithPasskeyResponses, SignOutData, SignOutErrors, SignOutResponses, StartOidcLoginData, StartOidcLoginErrors, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, TestOidcProviderData, TestOidcProviderErrors, TestOidcProviderResponses, UnarchiveWorkspaceData, UnarchiveWorkspaceErrors, UnarchiveWorkspaceResponses, UnlinkExternalIdentityData, UnlinkExternalIdentityErrors, UnlinkExternalIdentityResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOidcProviderData, UpdateOidcProviderErrors, UpdateOidcProviderResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateServiceAccountData, UpdateServiceAccountErrors, UpdateServiceAccountResponses, UpdateWorkspaceData, UpdateWorkspaceErrors, UpdateWorkspaceResponses, VerifyAuditLogData, VerifyAuditLogErrors, VerifyAuditLogResponses, VerifyCredentialData, VerifyCredentialErrors, VerifyCredentialResponses, VerifyDomainData, VerifyDomainErrors, VerifyDomainResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, VerifyPlatformAuditLogData, VerifyPlatformAuditLogErrors, VerifyPlatformAuditLogResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -17,6 +17,127 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
      */
     meta?: keyof ClientMeta extends never ? Record<string, unknown> : ClientMeta;
 };
+
+/**
+ * My keys here; with all=true everybody’s
+ */
+export const listApiKeys = <ThrowOnError extends boolean = false>(options: Options<ListApiKeysData, ThrowOnError>): RequestResult<ListApiKeysResponses, ListApiKeysErrors, ThrowOnError> => (options.client ?? client).get<ListApiKeysResponses, ListApiKeysErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/api-keys',
+    ...options
+});
+
+/**
+ * Make a key of my own; its token is shown once
+ */
+export const createApiKey = <ThrowOnError extends boolean = false>(options: Options<CreateApiKeyData, ThrowOnError>): RequestResult<CreateApiKeyResponses, CreateApiKeyErrors, ThrowOnError> => (options.client ?? client).post<CreateApiKeyResponses, CreateApiKeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/api-keys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End a key
+ */
+export const revokeApiKey = <ThrowOnError extends boolean = false>(options: Options<RevokeApiKeyData, ThrowOnError>): RequestResult<RevokeApiKeyResponses, RevokeApiKeyErrors, ThrowOnError> => (options.client ?? client).delete<RevokeApiKeyResponses, RevokeApiKeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/api-keys/{id}',
+    ...options
+});
+
+/**
+ * The audit log as CSV, JSON lines or JSON, oldest first, with all that SHA-256 needs to verify it
+ */
+export const exportAuditLog = <ThrowOnError extends boolean = false>(options: Options<ExportAuditLogData, ThrowOnError>): RequestResult<ExportAuditLogResponses, ExportAuditLogErrors, ThrowOnError> => (options.client ?? client).get<ExportAuditLogResponses, ExportAuditLogErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/audit/export',
+    ...options
+});
+
+/**
+ * One entry of the audit log, with what changed and the text that was hashed
+ */
+export const getAuditEntry = <ThrowOnError extends boolean = false>(options: Options<GetAuditEntryData, ThrowOnError>): RequestResult<GetAuditEntryResponses, GetAuditEntryErrors, ThrowOnError> => (options.client ?? client).get<GetAuditEntryResponses, GetAuditEntryErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/audit/{seq}',
+    ...options
+});
+
+/**
+ * Number and hash of the newest entry; a copy kept elsewhere proves that the log was not rewritten
+ */
+export const getAuditHead = <ThrowOnError extends boolean = false>(options: Options<GetAuditHeadData, ThrowOnError>): RequestResult<GetAuditHeadResponses, GetAuditHeadErrors, ThrowOnError> => (options.client ?? client).get<GetAuditHeadResponses, GetAuditHeadErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/audit/head',
+    ...options
+});
+
+/**
+ * How many entries of the audit log there are, by result, action, actor and day
+ */
+export const getAuditStatistics = <ThrowOnError extends boolean = false>(options: Options<GetAuditStatisticsData, ThrowOnError>): RequestResult<GetAuditStatisticsResponses, GetAuditStatisticsErrors, ThrowOnError> => (options.client ?? client).get<GetAuditStatisticsResponses, GetAuditStatisticsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/audit/statistics',
+    ...options
+});
+
+/**
+ * The audit log of the workspace, newest first
+ */
+export const listAuditEntries = <ThrowOnError extends boolean = false>(options: Options<ListAuditEntriesData, ThrowOnError>): RequestResult<ListAuditEntriesResponses, ListAuditEntriesErrors, ThrowOnError> => (options.client ?? client).get<ListAuditEntriesResponses, ListAuditEntriesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/audit',
+    ...options
+});
+
+/**
+ * Recomputes the hash chain of the audit log: was anything changed, removed or reordered?
+ */
+export const verifyAuditLog = <ThrowOnError extends boolean = false>(options: Options<VerifyAuditLogData, ThrowOnError>): RequestResult<VerifyAuditLogResponses, VerifyAuditLogErrors, ThrowOnError> => (options.client ?? client).get<VerifyAuditLogResponses, VerifyAuditLogErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/audit/verification',
+    ...options
+});
 
 /**
  * The cloud accounts of the workspace, masked
@@ -140,6 +261,189 @@ export const streamEvents = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * The own passkeys
+ */
+export const listPasskeys = <ThrowOnError extends boolean = false>(options?: Options<ListPasskeysData, ThrowOnError>): RequestResult<ListPasskeysResponses, ListPasskeysErrors, ThrowOnError> => (options?.client ?? client).get<ListPasskeysResponses, ListPasskeysErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/passkeys',
+    ...options
+});
+
+/**
+ * Store the passkey the browser made; with recovery codes when it is the first second factor
+ */
+export const addPasskey = <ThrowOnError extends boolean = false>(options: Options<AddPasskeyData, ThrowOnError>): RequestResult<AddPasskeyResponses, AddPasskeyErrors, ThrowOnError> => (options.client ?? client).post<AddPasskeyResponses, AddPasskeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/passkeys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What the browser needs to make a passkey
+ */
+export const beginPasskey = <ThrowOnError extends boolean = false>(options: Options<BeginPasskeyData, ThrowOnError>): RequestResult<BeginPasskeyResponses, BeginPasskeyErrors, ThrowOnError> => (options.client ?? client).post<BeginPasskeyResponses, BeginPasskeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/passkeys/options',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What the browser needs to sign in with a passkey alone
+ */
+export const challengePasskey = <ThrowOnError extends boolean = false>(options?: Options<ChallengePasskeyData, ThrowOnError>): RequestResult<ChallengePasskeyResponses, ChallengePasskeyErrors, ThrowOnError> => (options?.client ?? client).post<ChallengePasskeyResponses, ChallengePasskeyErrors, ThrowOnError>({ url: '/api/v1/session/passkey-options', ...options });
+
+/**
+ * What the browser needs to use a passkey as the second factor
+ */
+export const challengeSecondPasskey = <ThrowOnError extends boolean = false>(options: Options<ChallengeSecondPasskeyData, ThrowOnError>): RequestResult<ChallengeSecondPasskeyResponses, ChallengeSecondPasskeyErrors, ThrowOnError> => (options.client ?? client).post<ChallengeSecondPasskeyResponses, ChallengeSecondPasskeyErrors, ThrowOnError>({
+    url: '/api/v1/session/second-factor/passkey-options',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change the password; all other sessions end
+ */
+export const changePassword = <ThrowOnError extends boolean = false>(options: Options<ChangePasswordData, ThrowOnError>): RequestResult<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError> => (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Choose a new password by the mailed link; all sessions end
+ */
+export const confirmPasswordReset = <ThrowOnError extends boolean = false>(options: Options<ConfirmPasswordResetData, ThrowOnError>): RequestResult<ConfirmPasswordResetResponses, ConfirmPasswordResetErrors, ThrowOnError> => (options.client ?? client).post<ConfirmPasswordResetResponses, ConfirmPasswordResetErrors, ThrowOnError>({
+    url: '/api/v1/password-reset/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Confirm the authenticator app by a code; answers with recovery codes, once
+ */
+export const confirmTotp = <ThrowOnError extends boolean = false>(options: Options<ConfirmTotpData, ThrowOnError>): RequestResult<ConfirmTotpResponses, ConfirmTotpErrors, ThrowOnError> => (options.client ?? client).post<ConfirmTotpResponses, ConfirmTotpErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/totp/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove one of the own passkeys
+ */
+export const deletePasskey = <ThrowOnError extends boolean = false>(options: Options<DeletePasskeyData, ThrowOnError>): RequestResult<DeletePasskeyResponses, DeletePasskeyErrors, ThrowOnError> => (options.client ?? client).delete<DeletePasskeyResponses, DeletePasskeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/passkeys/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End all own sessions but the one that asks
+ */
+export const endOtherSessions = <ThrowOnError extends boolean = false>(options?: Options<EndOtherSessionsData, ThrowOnError>): RequestResult<EndOtherSessionsResponses, EndOtherSessionsErrors, ThrowOnError> => (options?.client ?? client).delete<EndOtherSessionsResponses, EndOtherSessionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/sessions',
+    ...options
+});
+
+/**
+ * Where the user is signed in
+ */
+export const listSessions = <ThrowOnError extends boolean = false>(options?: Options<ListSessionsData, ThrowOnError>): RequestResult<ListSessionsResponses, ListSessionsErrors, ThrowOnError> => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/sessions',
+    ...options
+});
+
+/**
+ * End one of the own sessions
+ */
+export const endSession = <ThrowOnError extends boolean = false>(options: Options<EndSessionData, ThrowOnError>): RequestResult<EndSessionResponses, EndSessionErrors, ThrowOnError> => (options.client ?? client).delete<EndSessionResponses, EndSessionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/sessions/{id}',
+    ...options
+});
+
+/**
+ * The second factor after a right password: a code, a recovery code or a passkey
+ */
+export const finishSignIn = <ThrowOnError extends boolean = false>(options: Options<FinishSignInData, ThrowOnError>): RequestResult<FinishSignInResponses, FinishSignInErrors, ThrowOnError> => (options.client ?? client).post<FinishSignInResponses, FinishSignInErrors, ThrowOnError>({
+    url: '/api/v1/session/second-factor',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Public keys of the access tokens (RFC 7517)
+ */
+export const getJwks = <ThrowOnError extends boolean = false>(options?: Options<GetJwksData, ThrowOnError>): RequestResult<GetJwksResponses, GetJwksErrors, ThrowOnError> => (options?.client ?? client).get<GetJwksResponses, GetJwksErrors, ThrowOnError>({ url: '/.well-known/jwks.json', ...options });
+
+/**
  * The signed-in user and their workspaces
  */
 export const getMe = <ThrowOnError extends boolean = false>(options?: Options<GetMeData, ThrowOnError>): RequestResult<GetMeResponses, GetMeErrors, ThrowOnError> => (options?.client ?? client).get<GetMeResponses, GetMeErrors, ThrowOnError>({
@@ -153,7 +457,7 @@ export const getMe = <ThrowOnError extends boolean = false>(options?: Options<Ge
 });
 
 /**
- * Change the language
+ * Change name or language
  */
 export const updateMe = <ThrowOnError extends boolean = false>(options: Options<UpdateMeData, ThrowOnError>): RequestResult<UpdateMeResponses, UpdateMeErrors, ThrowOnError> => (options.client ?? client).patch<UpdateMeResponses, UpdateMeErrors, ThrowOnError>({
     security: [{
@@ -187,7 +491,7 @@ export const setUp = <ThrowOnError extends boolean = false>(options: Options<Set
 });
 
 /**
- * A new access token for ten minutes, bound to the session
+ * An access token for ten minutes and a refresh token for the next, both bound to the session
  */
 export const issueToken = <ThrowOnError extends boolean = false>(options?: Options<IssueTokenData, ThrowOnError>): RequestResult<IssueTokenResponses, IssueTokenErrors, ThrowOnError> => (options?.client ?? client).post<IssueTokenResponses, IssueTokenErrors, ThrowOnError>({
     security: [{
@@ -197,6 +501,118 @@ export const issueToken = <ThrowOnError extends boolean = false>(options?: Optio
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/token',
     ...options
+});
+
+/**
+ * The next pair for a refresh token, which is good once: a second use ends the session
+ */
+export const refreshToken = <ThrowOnError extends boolean = false>(options: Options<RefreshTokenData, ThrowOnError>): RequestResult<RefreshTokenResponses, RefreshTokenErrors, ThrowOnError> => (options.client ?? client).post<RefreshTokenResponses, RefreshTokenErrors, ThrowOnError>({
+    url: '/api/v1/token/refresh',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Make an account, where the operator allows it; the answer does not tell whether there is one already
+ */
+export const register = <ThrowOnError extends boolean = false>(options: Options<RegisterData, ThrowOnError>): RequestResult<RegisterResponses, RegisterErrors, ThrowOnError> => (options.client ?? client).post<RegisterResponses, RegisterErrors, ThrowOnError>({
+    url: '/api/v1/registration',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove the authenticator app
+ */
+export const removeTotp = <ThrowOnError extends boolean = false>(options: Options<RemoveTotpData, ThrowOnError>): RequestResult<RemoveTotpResponses, RemoveTotpErrors, ThrowOnError> => (options.client ?? client).delete<RemoveTotpResponses, RemoveTotpErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/totp',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A new secret for an authenticator app; it counts once a code of it was confirmed
+ */
+export const setUpTotp = <ThrowOnError extends boolean = false>(options: Options<SetUpTotpData, ThrowOnError>): RequestResult<SetUpTotpResponses, SetUpTotpErrors, ThrowOnError> => (options.client ?? client).post<SetUpTotpResponses, SetUpTotpErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/totp',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * New recovery codes; the earlier ones are void
+ */
+export const renewRecoveryCodes = <ThrowOnError extends boolean = false>(options: Options<RenewRecoveryCodesData, ThrowOnError>): RequestResult<RenewRecoveryCodesResponses, RenewRecoveryCodesErrors, ThrowOnError> => (options.client ?? client).post<RenewRecoveryCodesResponses, RenewRecoveryCodesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/recovery-codes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Have a link for a new password mailed; the answer does not tell whether there is an account
+ */
+export const requestPasswordReset = <ThrowOnError extends boolean = false>(options: Options<RequestPasswordResetData, ThrowOnError>): RequestResult<RequestPasswordResetResponses, RequestPasswordResetErrors, ThrowOnError> => (options.client ?? client).post<RequestPasswordResetResponses, RequestPasswordResetErrors, ThrowOnError>({
+    url: '/api/v1/password-reset',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Have the link that proves the e-mail address mailed again
+ */
+export const resendEmailVerification = <ThrowOnError extends boolean = false>(options?: Options<ResendEmailVerificationData, ThrowOnError>): RequestResult<ResendEmailVerificationResponses, ResendEmailVerificationErrors, ThrowOnError> => (options?.client ?? client).post<ResendEmailVerificationResponses, ResendEmailVerificationErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/email-verification',
+    ...options
+});
+
+/**
+ * Sign in with a passkey alone
+ */
+export const signInWithPasskey = <ThrowOnError extends boolean = false>(options: Options<SignInWithPasskeyData, ThrowOnError>): RequestResult<SignInWithPasskeyResponses, SignInWithPasskeyErrors, ThrowOnError> => (options.client ?? client).post<SignInWithPasskeyResponses, SignInWithPasskeyErrors, ThrowOnError>({
+    url: '/api/v1/session/passkey',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -213,10 +629,22 @@ export const signOut = <ThrowOnError extends boolean = false>(options?: Options<
 });
 
 /**
- * Sign in: sets the session cookie and answers with a short-lived access token
+ * Sign in: sets the session cookie and answers with a short-lived access token, or asks for the second factor
  */
 export const signIn = <ThrowOnError extends boolean = false>(options: Options<SignInData, ThrowOnError>): RequestResult<SignInResponses, SignInErrors, ThrowOnError> => (options.client ?? client).post<SignInResponses, SignInErrors, ThrowOnError>({
     url: '/api/v1/session',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Prove an e-mail address by the mailed link
+ */
+export const verifyEmail = <ThrowOnError extends boolean = false>(options: Options<VerifyEmailData, ThrowOnError>): RequestResult<VerifyEmailResponses, VerifyEmailErrors, ThrowOnError> => (options.client ?? client).post<VerifyEmailResponses, VerifyEmailErrors, ThrowOnError>({
+    url: '/api/v1/email-verification',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -341,6 +769,142 @@ export const retryCluster = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * Join a workspace by an invitation link; makes an account where there is none
+ */
+export const acceptInvitation = <ThrowOnError extends boolean = false>(options: Options<AcceptInvitationData, ThrowOnError>): RequestResult<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError> => (options.client ?? client).post<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError>({
+    url: '/api/v1/invitations/accept',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a member out of the workspace
+ */
+export const removeMember = <ThrowOnError extends boolean = false>(options: Options<RemoveMemberData, ThrowOnError>): RequestResult<RemoveMemberResponses, RemoveMemberErrors, ThrowOnError> => (options.client ?? client).delete<RemoveMemberResponses, RemoveMemberErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/members/{userId}',
+    ...options
+});
+
+/**
+ * Give a member another role
+ */
+export const changeMember = <ThrowOnError extends boolean = false>(options: Options<ChangeMemberData, ThrowOnError>): RequestResult<ChangeMemberResponses, ChangeMemberErrors, ThrowOnError> => (options.client ?? client).patch<ChangeMemberResponses, ChangeMemberErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/members/{userId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Open invitations
+ */
+export const listInvitations = <ThrowOnError extends boolean = false>(options: Options<ListInvitationsData, ThrowOnError>): RequestResult<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError> => (options.client ?? client).get<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/invitations',
+    ...options
+});
+
+/**
+ * Invite somebody by e-mail; the answer has the link, once
+ */
+export const inviteMember = <ThrowOnError extends boolean = false>(options: Options<InviteMemberData, ThrowOnError>): RequestResult<InviteMemberResponses, InviteMemberErrors, ThrowOnError> => (options.client ?? client).post<InviteMemberResponses, InviteMemberErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/invitations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Leave the workspace
+ */
+export const leaveWorkspace = <ThrowOnError extends boolean = false>(options: Options<LeaveWorkspaceData, ThrowOnError>): RequestResult<LeaveWorkspaceResponses, LeaveWorkspaceErrors, ThrowOnError> => (options.client ?? client).post<LeaveWorkspaceResponses, LeaveWorkspaceErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/leave',
+    ...options
+});
+
+/**
+ * Everybody in the workspace
+ */
+export const listMembers = <ThrowOnError extends boolean = false>(options: Options<ListMembersData, ThrowOnError>): RequestResult<ListMembersResponses, ListMembersErrors, ThrowOnError> => (options.client ?? client).get<ListMembersResponses, ListMembersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/members',
+    ...options
+});
+
+/**
+ * What an invitation link leads to
+ */
+export const lookUpInvitation = <ThrowOnError extends boolean = false>(options: Options<LookUpInvitationData, ThrowOnError>): RequestResult<LookUpInvitationResponses, LookUpInvitationErrors, ThrowOnError> => (options.client ?? client).post<LookUpInvitationResponses, LookUpInvitationErrors, ThrowOnError>({
+    url: '/api/v1/invitations/lookup',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a new link; the earlier ones no longer work
+ */
+export const resendInvitation = <ThrowOnError extends boolean = false>(options: Options<ResendInvitationData, ThrowOnError>): RequestResult<ResendInvitationResponses, ResendInvitationErrors, ThrowOnError> => (options.client ?? client).post<ResendInvitationResponses, ResendInvitationErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/invitations/{id}/resend',
+    ...options
+});
+
+/**
+ * Withdraw an invitation
+ */
+export const revokeInvitation = <ThrowOnError extends boolean = false>(options: Options<RevokeInvitationData, ThrowOnError>): RequestResult<RevokeInvitationResponses, RevokeInvitationErrors, ThrowOnError> => (options.client ?? client).delete<RevokeInvitationResponses, RevokeInvitationErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/invitations/{id}',
+    ...options
+});
+
+/**
  * The networks of the workspace, newest first
  */
 export const listNetworks = <ThrowOnError extends boolean = false>(options: Options<ListNetworksData, ThrowOnError>): RequestResult<ListNetworksResponses, ListNetworksErrors, ThrowOnError> => (options.client ?? client).get<ListNetworksResponses, ListNetworksErrors, ThrowOnError>({
@@ -397,6 +961,598 @@ export const getNetwork = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
+ * The e-mail domains the workspace claims, with the DNS records that prove them
+ */
+export const listDomains = <ThrowOnError extends boolean = false>(options: Options<ListDomainsData, ThrowOnError>): RequestResult<ListDomainsResponses, ListDomainsErrors, ThrowOnError> => (options.client ?? client).get<ListDomainsResponses, ListDomainsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/domains',
+    ...options
+});
+
+/**
+ * Claim an e-mail domain; it counts once its DNS record was seen
+ */
+export const claimDomain = <ThrowOnError extends boolean = false>(options: Options<ClaimDomainData, ThrowOnError>): RequestResult<ClaimDomainResponses, ClaimDomainErrors, ThrowOnError> => (options.client ?? client).post<ClaimDomainResponses, ClaimDomainErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/domains',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The OpenID providers of the workspace, without their secrets
+ */
+export const listOidcProviders = <ThrowOnError extends boolean = false>(options: Options<ListOidcProvidersData, ThrowOnError>): RequestResult<ListOidcProvidersResponses, ListOidcProvidersErrors, ThrowOnError> => (options.client ?? client).get<ListOidcProvidersResponses, ListOidcProvidersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/oidc-providers',
+    ...options
+});
+
+/**
+ * Register an OpenID provider; it is asked before anything is stored
+ */
+export const createOidcProvider = <ThrowOnError extends boolean = false>(options: Options<CreateOidcProviderData, ThrowOnError>): RequestResult<CreateOidcProviderResponses, CreateOidcProviderErrors, ThrowOnError> => (options.client ?? client).post<CreateOidcProviderResponses, CreateOidcProviderErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/oidc-providers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give an e-mail domain up
+ */
+export const deleteDomain = <ThrowOnError extends boolean = false>(options: Options<DeleteDomainData, ThrowOnError>): RequestResult<DeleteDomainResponses, DeleteDomainErrors, ThrowOnError> => (options.client ?? client).delete<DeleteDomainResponses, DeleteDomainErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/domains/{id}',
+    ...options
+});
+
+/**
+ * Remove an OpenID provider and the links of accounts to it
+ */
+export const deleteOidcProvider = <ThrowOnError extends boolean = false>(options: Options<DeleteOidcProviderData, ThrowOnError>): RequestResult<DeleteOidcProviderResponses, DeleteOidcProviderErrors, ThrowOnError> => (options.client ?? client).delete<DeleteOidcProviderResponses, DeleteOidcProviderErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/oidc-providers/{id}',
+    ...options
+});
+
+/**
+ * One OpenID provider, with the addresses to register there
+ */
+export const getOidcProvider = <ThrowOnError extends boolean = false>(options: Options<GetOidcProviderData, ThrowOnError>): RequestResult<GetOidcProviderResponses, GetOidcProviderErrors, ThrowOnError> => (options.client ?? client).get<GetOidcProviderResponses, GetOidcProviderErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/oidc-providers/{id}',
+    ...options
+});
+
+/**
+ * Change an OpenID provider; a new issuer, client or secret is tried first
+ */
+export const updateOidcProvider = <ThrowOnError extends boolean = false>(options: Options<UpdateOidcProviderData, ThrowOnError>): RequestResult<UpdateOidcProviderResponses, UpdateOidcProviderErrors, ThrowOnError> => (options.client ?? client).patch<UpdateOidcProviderResponses, UpdateOidcProviderErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/oidc-providers/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Where OpenID providers send people back to; signs them in
+ */
+export const finishOidcLogin = <ThrowOnError extends boolean = false>(options?: Options<FinishOidcLoginData, ThrowOnError>): RequestResult<unknown, FinishOidcLoginErrors, ThrowOnError> => (options?.client ?? client).get<unknown, FinishOidcLoginErrors, ThrowOnError>({ url: '/api/v1/oidc/callback', ...options });
+
+/**
+ * How somebody with this e-mail address may sign in, by its domain alone
+ */
+export const getSignInOptions = <ThrowOnError extends boolean = false>(options?: Options<GetSignInOptionsData, ThrowOnError>): RequestResult<GetSignInOptionsResponses, GetSignInOptionsErrors, ThrowOnError> => (options?.client ?? client).get<GetSignInOptionsResponses, GetSignInOptionsErrors, ThrowOnError>({ url: '/api/v1/sign-in-options', ...options });
+
+/**
+ * Begin linking the signed-in account to an OpenID provider of one of its workspaces
+ */
+export const linkExternalIdentity = <ThrowOnError extends boolean = false>(options: Options<LinkExternalIdentityData, ThrowOnError>): RequestResult<LinkExternalIdentityResponses, LinkExternalIdentityErrors, ThrowOnError> => (options.client ?? client).post<LinkExternalIdentityResponses, LinkExternalIdentityErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/external-identities/{providerId}/link',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The OpenID providers the signed-in account is linked to
+ */
+export const listExternalIdentities = <ThrowOnError extends boolean = false>(options?: Options<ListExternalIdentitiesData, ThrowOnError>): RequestResult<ListExternalIdentitiesResponses, ListExternalIdentitiesErrors, ThrowOnError> => (options?.client ?? client).get<ListExternalIdentitiesResponses, ListExternalIdentitiesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/external-identities',
+    ...options
+});
+
+/**
+ * What is known of common OpenID providers: issuer, scopes, what to set up there
+ */
+export const listOidcPresets = <ThrowOnError extends boolean = false>(options?: Options<ListOidcPresetsData, ThrowOnError>): RequestResult<ListOidcPresetsResponses, ListOidcPresetsErrors, ThrowOnError> => (options?.client ?? client).get<ListOidcPresetsResponses, ListOidcPresetsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/oidc-presets',
+    ...options
+});
+
+/**
+ * Sign in at an OpenID provider: sends the browser there
+ */
+export const startOidcLogin = <ThrowOnError extends boolean = false>(options: Options<StartOidcLoginData, ThrowOnError>): RequestResult<unknown, StartOidcLoginErrors, ThrowOnError> => (options.client ?? client).get<unknown, StartOidcLoginErrors, ThrowOnError>({ url: '/api/v1/oidc/{providerId}/login', ...options });
+
+/**
+ * Ask the OpenID provider again and say what it answers
+ */
+export const testOidcProvider = <ThrowOnError extends boolean = false>(options: Options<TestOidcProviderData, ThrowOnError>): RequestResult<TestOidcProviderResponses, TestOidcProviderErrors, ThrowOnError> => (options.client ?? client).post<TestOidcProviderResponses, TestOidcProviderErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/oidc-providers/{id}/test',
+    ...options
+});
+
+/**
+ * Unlink the signed-in account from an OpenID provider
+ */
+export const unlinkExternalIdentity = <ThrowOnError extends boolean = false>(options: Options<UnlinkExternalIdentityData, ThrowOnError>): RequestResult<UnlinkExternalIdentityResponses, UnlinkExternalIdentityErrors, ThrowOnError> => (options.client ?? client).delete<UnlinkExternalIdentityResponses, UnlinkExternalIdentityErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/external-identities/{providerId}',
+    ...options
+});
+
+/**
+ * Look for the DNS record of a claimed domain
+ */
+export const verifyDomain = <ThrowOnError extends boolean = false>(options: Options<VerifyDomainData, ThrowOnError>): RequestResult<VerifyDomainResponses, VerifyDomainErrors, ThrowOnError> => (options.client ?? client).post<VerifyDomainResponses, VerifyDomainErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/domains/{id}/verify',
+    ...options
+});
+
+/**
+ * Emergency access: owner of a workspace for a while, on record there and told to its owners
+ */
+export const breakGlass = <ThrowOnError extends boolean = false>(options: Options<BreakGlassData, ThrowOnError>): RequestResult<BreakGlassResponses, BreakGlassErrors, ThrowOnError> => (options.client ?? client).post<BreakGlassResponses, BreakGlassErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/platform/workspaces/{id}/break-glass',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Disable an account: its sessions end, its keys are refused
+ */
+export const disablePlatformUser = <ThrowOnError extends boolean = false>(options: Options<DisablePlatformUserData, ThrowOnError>): RequestResult<DisablePlatformUserResponses, DisablePlatformUserErrors, ThrowOnError> => (options.client ?? client).post<DisablePlatformUserResponses, DisablePlatformUserErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/platform/users/{id}/disable',
+    ...options
+});
+
+/**
+ * Enable an account again
+ */
+export const enablePlatformUser = <ThrowOnError extends boolean = false>(options: Options<EnablePlatformUserData, ThrowOnError>): RequestResult<EnablePlatformUserResponses, EnablePlatformUserErrors, ThrowOnError> => (options.client ?? client).post<EnablePlatformUserResponses, EnablePlatformUserErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/platform/users/{id}/enable',
+    ...options
+});
+
+/**
+ * The audit log as CSV, JSON lines or JSON, oldest first, with all that SHA-256 needs to verify it
+ */
+export const exportPlatformAuditLog = <ThrowOnError extends boolean = false>(options?: Options<ExportPlatformAuditLogData, ThrowOnError>): RequestResult<ExportPlatformAuditLogResponses, ExportPlatformAuditLogErrors, ThrowOnError> => (options?.client ?? client).get<ExportPlatformAuditLogResponses, ExportPlatformAuditLogErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/platform/audit/export',
+    ...options
+});
+
+/**
+ * One entry of the audit log, with what changed and the text that was hashed
+ */
+export const getPlatformAuditEntry = <ThrowOnError extends boolean = false>(options: Options<GetPlatformAuditEntryData, ThrowOnError>): RequestResult<GetPlatformAuditEntryResponses, GetPlatformAuditEntryErrors, ThrowOnError> => (options.client ?? client).get<GetPlatformAuditEntryResponses, GetPlatformAuditEntryErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/platform/audit/{seq}',
+    ...options
+});
+
+/**
+ * Number and hash of the newest entry; a copy kept elsewhere proves that the log was not rewritten
+ */
+export const getPlatformAuditHead = <ThrowOnError extends boolean = false>(options?: Options<GetPlatformAuditHeadData, ThrowOnError>): RequestResult<GetPlatformAuditHeadResponses, GetPlatformAuditHeadErrors, ThrowOnError> => (options?.client ?? client).get<GetPlatformAuditHeadResponses, GetPlatformAuditHeadErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/platform/audit/head',
+    ...options
+});
+
+/**
+ * How many entries of the audit log there are, by result, action, actor and day
+ */
+export const getPlatformAuditStatistics = <ThrowOnError extends boolean = false>(options?: Options<GetPlatformAuditStatisticsData, ThrowOnError>): RequestResult<GetPlatformAuditStatisticsResponses, GetPlatformAuditStatisticsErrors, ThrowOnError> => (options?.client ?? client).get<GetPlatformAuditStatisticsResponses, GetPlatformAuditStatisticsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/platform/audit/statistics',
+    ...options
+});
+
+/**
+ * Figures of the whole installation
+ */
+export const getPlatformStatistics = <ThrowOnError extends boolean = false>(options?: Options<GetPlatformStatisticsData, ThrowOnError>): RequestResult<GetPlatformStatisticsResponses, GetPlatformStatisticsErrors, ThrowOnError> => (options?.client ?? client).get<GetPlatformStatisticsResponses, GetPlatformStatisticsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/platform/statistics',
+    ...options
+});
+
+/**
+ * One account: how it is secured and where it belongs
+ */
+export const getPlatformUser = <ThrowOnError extends boolean = false>(options: Options<GetPlatformUserData, ThrowOnError>): RequestResult<GetPlatformUserResponses, GetPlatformUserErrors, ThrowOnError> => (options.client ?? client).get<GetPlatformUserResponses, GetPlatformUserErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/platform/users/{id}',
+    ...options
+});
+
+/**
+ * The outbox: messages that wait for an SMTP server, to be handed on by the administrator
+ */
+export const listMails = <ThrowOnError extends boolean = false>(options?: Options<ListMailsData, ThrowOnError>): RequestResult<ListMailsResponses, ListMailsErrors, ThrowOnError> => (options?.client ?? client).get<ListMailsResponses, ListMailsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/platform/mails',
+    ...options
+});
+
+/**
+ * The audit log of the platform: accounts, sign-ins, administration, newest first
+ */
+export const listPlatformAuditEntries = <ThrowOnError extends boolean = false>(options?: Options<ListPlatformAuditEntriesData, ThrowOnError>): RequestResult<ListPlatformAuditEntriesResponses, ListPlatformAuditEntriesErrors, ThrowOnError> => (options?.client ?? client).get<ListPlatformAuditEntriesResponses, ListPlatformAuditEntriesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/platform/audit',
+    ...options
+});
+
+/**
+ * All accounts, by e-mail address
+ */
+export const listPlatformUsers = <ThrowOnError extends boolean = false>(options?: Options<ListPlatformUsersData, ThrowOnError>): RequestResult<ListPlatformUsersResponses, ListPlatformUsersErrors, ThrowOnError> => (options?.client ?? client).get<ListPlatformUsersResponses, ListPlatformUsersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/platform/users',
+    ...options
+});
+
+/**
+ * All workspaces; nothing of what is in them
+ */
+export const listPlatformWorkspaces = <ThrowOnError extends boolean = false>(options?: Options<ListPlatformWorkspacesData, ThrowOnError>): RequestResult<ListPlatformWorkspacesResponses, ListPlatformWorkspacesErrors, ThrowOnError> => (options?.client ?? client).get<ListPlatformWorkspacesResponses, ListPlatformWorkspacesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/platform/workspaces',
+    ...options
+});
+
+/**
+ * Remove authenticator app, recovery codes and passkeys of who lost them
+ */
+export const resetSecondFactor = <ThrowOnError extends boolean = false>(options: Options<ResetSecondFactorData, ThrowOnError>): RequestResult<ResetSecondFactorResponses, ResetSecondFactorErrors, ThrowOnError> => (options.client ?? client).post<ResetSecondFactorResponses, ResetSecondFactorErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/platform/users/{id}/reset-second-factor',
+    ...options
+});
+
+/**
+ * Make an account administrator of the installation, or no longer
+ */
+export const setPlatformAdmin = <ThrowOnError extends boolean = false>(options: Options<SetPlatformAdminData, ThrowOnError>): RequestResult<SetPlatformAdminResponses, SetPlatformAdminErrors, ThrowOnError> => (options.client ?? client).post<SetPlatformAdminResponses, SetPlatformAdminErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/platform/users/{id}/platform-admin',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Recomputes the hash chain of the audit log: was anything changed, removed or reordered?
+ */
+export const verifyPlatformAuditLog = <ThrowOnError extends boolean = false>(options?: Options<VerifyPlatformAuditLogData, ThrowOnError>): RequestResult<VerifyPlatformAuditLogResponses, VerifyPlatformAuditLogErrors, ThrowOnError> => (options?.client ?? client).get<VerifyPlatformAuditLogResponses, VerifyPlatformAuditLogErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/platform/audit/verification',
+    ...options
+});
+
+/**
+ * Built-in and own roles with what they grant
+ */
+export const listRoles = <ThrowOnError extends boolean = false>(options: Options<ListRolesData, ThrowOnError>): RequestResult<ListRolesResponses, ListRolesErrors, ThrowOnError> => (options.client ?? client).get<ListRolesResponses, ListRolesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/roles',
+    ...options
+});
+
+/**
+ * Make a role of permissions I have
+ */
+export const createRole = <ThrowOnError extends boolean = false>(options: Options<CreateRoleData, ThrowOnError>): RequestResult<CreateRoleResponses, CreateRoleErrors, ThrowOnError> => (options.client ?? client).post<CreateRoleResponses, CreateRoleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/roles',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a role that nobody holds
+ */
+export const deleteRole = <ThrowOnError extends boolean = false>(options: Options<DeleteRoleData, ThrowOnError>): RequestResult<DeleteRoleResponses, DeleteRoleErrors, ThrowOnError> => (options.client ?? client).delete<DeleteRoleResponses, DeleteRoleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/roles/{id}',
+    ...options
+});
+
+/**
+ * A role with what it grants
+ */
+export const getRole = <ThrowOnError extends boolean = false>(options: Options<GetRoleData, ThrowOnError>): RequestResult<GetRoleResponses, GetRoleErrors, ThrowOnError> => (options.client ?? client).get<GetRoleResponses, GetRoleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/roles/{id}',
+    ...options
+});
+
+/**
+ * Change a role for all who hold it
+ */
+export const updateRole = <ThrowOnError extends boolean = false>(options: Options<UpdateRoleData, ThrowOnError>): RequestResult<UpdateRoleResponses, UpdateRoleErrors, ThrowOnError> => (options.client ?? client).patch<UpdateRoleResponses, UpdateRoleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/roles/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Make a key for a service account; its token is shown once
+ */
+export const createServiceAccountKey = <ThrowOnError extends boolean = false>(options: Options<CreateServiceAccountKeyData, ThrowOnError>): RequestResult<CreateServiceAccountKeyResponses, CreateServiceAccountKeyErrors, ThrowOnError> => (options.client ?? client).post<CreateServiceAccountKeyResponses, CreateServiceAccountKeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/service-accounts/{id}/api-keys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The service accounts of the workspace
+ */
+export const listServiceAccounts = <ThrowOnError extends boolean = false>(options: Options<ListServiceAccountsData, ThrowOnError>): RequestResult<ListServiceAccountsResponses, ListServiceAccountsErrors, ThrowOnError> => (options.client ?? client).get<ListServiceAccountsResponses, ListServiceAccountsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/service-accounts',
+    ...options
+});
+
+/**
+ * Make a principal for programs
+ */
+export const createServiceAccount = <ThrowOnError extends boolean = false>(options: Options<CreateServiceAccountData, ThrowOnError>): RequestResult<CreateServiceAccountResponses, CreateServiceAccountErrors, ThrowOnError> => (options.client ?? client).post<CreateServiceAccountResponses, CreateServiceAccountErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/service-accounts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a service account with its keys
+ */
+export const deleteServiceAccount = <ThrowOnError extends boolean = false>(options: Options<DeleteServiceAccountData, ThrowOnError>): RequestResult<DeleteServiceAccountResponses, DeleteServiceAccountErrors, ThrowOnError> => (options.client ?? client).delete<DeleteServiceAccountResponses, DeleteServiceAccountErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/service-accounts/{id}',
+    ...options
+});
+
+/**
+ * A service account
+ */
+export const getServiceAccount = <ThrowOnError extends boolean = false>(options: Options<GetServiceAccountData, ThrowOnError>): RequestResult<GetServiceAccountResponses, GetServiceAccountErrors, ThrowOnError> => (options.client ?? client).get<GetServiceAccountResponses, GetServiceAccountErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/service-accounts/{id}',
+    ...options
+});
+
+/**
+ * Rename, disable, enable or give another role
+ */
+export const updateServiceAccount = <ThrowOnError extends boolean = false>(options: Options<UpdateServiceAccountData, ThrowOnError>): RequestResult<UpdateServiceAccountResponses, UpdateServiceAccountErrors, ThrowOnError> => (options.client ?? client).patch<UpdateServiceAccountResponses, UpdateServiceAccountErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/service-accounts/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * The process is alive
  */
 export const getHealth = <ThrowOnError extends boolean = false>(options?: Options<GetHealthData, ThrowOnError>): RequestResult<GetHealthResponses, GetHealthErrors, ThrowOnError> => (options?.client ?? client).get<GetHealthResponses, GetHealthErrors, ThrowOnError>({ url: '/healthz', ...options });
@@ -405,6 +1561,19 @@ export const getHealth = <ThrowOnError extends boolean = false>(options?: Option
  * The process can serve: its database answers and it is not shutting down
  */
 export const getReadiness = <ThrowOnError extends boolean = false>(options?: Options<GetReadinessData, ThrowOnError>): RequestResult<GetReadinessResponses, GetReadinessErrors, ThrowOnError> => (options?.client ?? client).get<GetReadinessResponses, GetReadinessErrors, ThrowOnError>({ url: '/readyz', ...options });
+
+/**
+ * Make the workspace read-only; its resources go on
+ */
+export const archiveWorkspace = <ThrowOnError extends boolean = false>(options: Options<ArchiveWorkspaceData, ThrowOnError>): RequestResult<ArchiveWorkspaceResponses, ArchiveWorkspaceErrors, ThrowOnError> => (options.client ?? client).post<ArchiveWorkspaceResponses, ArchiveWorkspaceErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/archive',
+    ...options
+});
 
 /**
  * The workspaces I am a member of
@@ -437,6 +1606,23 @@ export const createWorkspace = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
+ * Delete a workspace that owns nothing in any cloud
+ */
+export const deleteWorkspace = <ThrowOnError extends boolean = false>(options: Options<DeleteWorkspaceData, ThrowOnError>): RequestResult<DeleteWorkspaceResponses, DeleteWorkspaceErrors, ThrowOnError> => (options.client ?? client).delete<DeleteWorkspaceResponses, DeleteWorkspaceErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * A workspace with my role in it
  */
 export const getWorkspace = <ThrowOnError extends boolean = false>(options: Options<GetWorkspaceData, ThrowOnError>): RequestResult<GetWorkspaceResponses, GetWorkspaceErrors, ThrowOnError> => (options.client ?? client).get<GetWorkspaceResponses, GetWorkspaceErrors, ThrowOnError>({
@@ -446,5 +1632,48 @@ export const getWorkspace = <ThrowOnError extends boolean = false>(options: Opti
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/workspaces/{workspaceId}',
+    ...options
+});
+
+/**
+ * Rename the workspace or replace its settings
+ */
+export const updateWorkspace = <ThrowOnError extends boolean = false>(options: Options<UpdateWorkspaceData, ThrowOnError>): RequestResult<UpdateWorkspaceResponses, UpdateWorkspaceErrors, ThrowOnError> => (options.client ?? client).patch<UpdateWorkspaceResponses, UpdateWorkspaceErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What I may do here, on what, and why not
+ */
+export const getPermissions = <ThrowOnError extends boolean = false>(options: Options<GetPermissionsData, ThrowOnError>): RequestResult<GetPermissionsResponses, GetPermissionsErrors, ThrowOnError> => (options.client ?? client).get<GetPermissionsResponses, GetPermissionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/permissions',
+    ...options
+});
+
+/**
+ * Open an archived workspace again
+ */
+export const unarchiveWorkspace = <ThrowOnError extends boolean = false>(options: Options<UnarchiveWorkspaceData, ThrowOnError>): RequestResult<UnarchiveWorkspaceResponses, UnarchiveWorkspaceErrors, ThrowOnError> => (options.client ?? client).post<UnarchiveWorkspaceResponses, UnarchiveWorkspaceErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'skyclust_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/workspaces/{workspaceId}/unarchive',
     ...options
 });

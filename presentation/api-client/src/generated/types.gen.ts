@@ -4,6 +4,12 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type CreateApiKeyRequest = {
+    name: string;
+    scopes: Array<'workspace:read' | 'workspace:update' | 'workspace:delete' | 'member:read' | 'member:create' | 'member:update' | 'member:delete' | 'role:read' | 'role:create' | 'role:update' | 'role:delete' | 'service-account:read' | 'service-account:create' | 'service-account:update' | 'service-account:delete' | 'api-key:create' | 'api-key:manage' | 'oidc-provider:read' | 'oidc-provider:create' | 'oidc-provider:update' | 'oidc-provider:delete' | 'audit:read' | 'audit:export' | 'credential:read' | 'credential:create' | 'credential:update' | 'credential:delete' | 'cluster:read' | 'cluster:create' | 'cluster:update' | 'cluster:delete' | 'network:read' | 'network:create' | 'network:update' | 'network:delete' | 'event:read'>;
+    expiresInDays?: number;
+};
+
 export type CreateClusterRequest = {
     name: string;
     provider: 'aws' | 'gcp' | 'azure';
@@ -74,9 +80,41 @@ export type CreateNetworkRequest = {
     planDigest?: string;
 };
 
+export type CreateRoleRequest = {
+    name: string;
+    description?: string;
+    grants: Array<{
+        permissions: Array<'workspace:read' | 'workspace:update' | 'workspace:delete' | 'member:read' | 'member:create' | 'member:update' | 'member:delete' | 'role:read' | 'role:create' | 'role:update' | 'role:delete' | 'service-account:read' | 'service-account:create' | 'service-account:update' | 'service-account:delete' | 'api-key:create' | 'api-key:manage' | 'oidc-provider:read' | 'oidc-provider:create' | 'oidc-provider:update' | 'oidc-provider:delete' | 'audit:read' | 'audit:export' | 'credential:read' | 'credential:create' | 'credential:update' | 'credential:delete' | 'cluster:read' | 'cluster:create' | 'cluster:update' | 'cluster:delete' | 'network:read' | 'network:create' | 'network:update' | 'network:delete' | 'event:read'>;
+        selector?: {
+            matchLabels?: {
+                [key: string]: string;
+            };
+            matchExpressions?: Array<{
+                key: string;
+                operator: 'In' | 'NotIn';
+                values: Array<string>;
+            } | {
+                key: string;
+                operator: 'Exists' | 'DoesNotExist';
+            }>;
+        };
+    }>;
+};
+
+export type CreateServiceAccountRequest = {
+    name: string;
+    description?: string;
+    role: 'owner' | 'admin' | 'operator' | 'viewer' | string;
+};
+
 export type CreateWorkspaceRequest = {
     name: string;
     slug: string;
+};
+
+export type InviteMemberRequest = {
+    email: string;
+    role: 'owner' | 'admin' | 'operator' | 'viewer' | string;
 };
 
 export type NodePoolRequest = {
@@ -127,7 +165,55 @@ export type SignInRequest = {
 };
 
 export type UpdateMeRequest = {
-    locale: 'ko' | 'en';
+    name?: string;
+    locale?: 'ko' | 'en';
+};
+
+export type UpdateRoleRequest = {
+    name?: string;
+    description?: string;
+    grants?: Array<{
+        permissions: Array<'workspace:read' | 'workspace:update' | 'workspace:delete' | 'member:read' | 'member:create' | 'member:update' | 'member:delete' | 'role:read' | 'role:create' | 'role:update' | 'role:delete' | 'service-account:read' | 'service-account:create' | 'service-account:update' | 'service-account:delete' | 'api-key:create' | 'api-key:manage' | 'oidc-provider:read' | 'oidc-provider:create' | 'oidc-provider:update' | 'oidc-provider:delete' | 'audit:read' | 'audit:export' | 'credential:read' | 'credential:create' | 'credential:update' | 'credential:delete' | 'cluster:read' | 'cluster:create' | 'cluster:update' | 'cluster:delete' | 'network:read' | 'network:create' | 'network:update' | 'network:delete' | 'event:read'>;
+        selector?: {
+            matchLabels?: {
+                [key: string]: string;
+            };
+            matchExpressions?: Array<{
+                key: string;
+                operator: 'In' | 'NotIn';
+                values: Array<string>;
+            } | {
+                key: string;
+                operator: 'Exists' | 'DoesNotExist';
+            }>;
+        };
+    }>;
+};
+
+export type UpdateServiceAccountRequest = {
+    name?: string;
+    description?: string;
+    role?: 'owner' | 'admin' | 'operator' | 'viewer' | string;
+    disabled?: boolean;
+};
+
+export type UpdateWorkspaceRequest = {
+    name?: string;
+    settings?: {
+        currency: string;
+        timeZone: string;
+        locale: 'ko' | 'en';
+        allowedProviders?: Array<'aws' | 'gcp' | 'azure'>;
+        allowedLocations?: {
+            [key: string]: Array<string>;
+        };
+        quotas: {
+            clusters?: number;
+            nodes?: number;
+            monthlySpendUsd?: number;
+        };
+        auditRetentionDays?: number;
+    };
 };
 
 export type Problem = {
@@ -148,6 +234,95 @@ export type AccessToken = {
     accessToken: string;
     tokenType: 'Bearer';
     expiresAt: string;
+};
+
+export type ApiKey = {
+    id: string;
+    name: string;
+    principal: {
+        kind: 'user' | 'service-account';
+        id: string;
+        name: string | null;
+    };
+    readonly scopes: Array<'workspace:read' | 'workspace:update' | 'workspace:delete' | 'member:read' | 'member:create' | 'member:update' | 'member:delete' | 'role:read' | 'role:create' | 'role:update' | 'role:delete' | 'service-account:read' | 'service-account:create' | 'service-account:update' | 'service-account:delete' | 'api-key:create' | 'api-key:manage' | 'oidc-provider:read' | 'oidc-provider:create' | 'oidc-provider:update' | 'oidc-provider:delete' | 'audit:read' | 'audit:export' | 'credential:read' | 'credential:create' | 'credential:update' | 'credential:delete' | 'cluster:read' | 'cluster:create' | 'cluster:update' | 'cluster:delete' | 'network:read' | 'network:create' | 'network:update' | 'network:delete' | 'event:read'>;
+    createdBy: {
+        kind: 'user' | 'service-account';
+        id: string;
+        name: string | null;
+    };
+    createdAt: string;
+    expiresAt: string | null;
+    lastUsedAt: string | null;
+};
+
+export type AuditEntry = {
+    seq: number;
+    at: string;
+    actor: {
+        kind: string;
+        id: string | null;
+        name: string;
+        via: string;
+        credentialId: string | null;
+    };
+    action: string;
+    permission: string | null;
+    target: {
+        kind: string;
+        id: string;
+        name: string;
+    } | null;
+    result: string;
+    status: number | null;
+    code: string | null;
+    requestId: string | null;
+    address: string;
+    userAgent: string;
+    changes: Array<{
+        path: string;
+        before?: unknown;
+        after?: unknown;
+    }>;
+    reason: string | null;
+    hash: string;
+    previousHash: string;
+    record: string;
+};
+
+export type AuditHead = {
+    seq: number;
+    hash: string | null;
+    firstSeq: number;
+    anchorHash: string | null;
+};
+
+export type AuditStatistics = {
+    total: number;
+    byResult: {
+        [key: string]: number;
+    };
+    readonly byAction: Array<{
+        action: string;
+        count: number;
+    }>;
+    readonly byActor: Array<{
+        actorId: string | null;
+        name: string;
+        count: number;
+    }>;
+    readonly byDay: Array<{
+        day: string;
+        count: number;
+    }>;
+};
+
+export type AuditVerification = {
+    ok: boolean;
+    entries: number;
+    brokenAt: number | null;
+    what: 'entry-missing' | 'entry-too-many' | 'link-broken' | 'entry-changed' | 'columns-changed' | 'head-changed' | 'head-missing' | null;
+    head: AuditHead;
+    checkedAt: string;
 };
 
 export type Condition = {
@@ -182,6 +357,35 @@ export type Event = {
     };
 };
 
+export type Invitation = {
+    id: string;
+    email: string;
+    role: string;
+    roleName: string;
+    invitedBy: {
+        kind: 'user' | 'service-account';
+        id: string;
+        name: string | null;
+    };
+    createdAt: string;
+    expiresAt: string;
+};
+
+export type InvitationPreview = {
+    workspaceName: string;
+    email: string;
+    role: string;
+    roleName: string;
+    inviterName: string | null;
+    expiresAt: string;
+    accountExists: boolean;
+    providers: Array<{
+        id: string;
+        name: string;
+        preset: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
+    }>;
+};
+
 export type JournalEntry = {
     objectId: string;
     action: 'create' | 'update' | 'remove';
@@ -196,7 +400,89 @@ export type JournalEntry = {
 
 export type Me = {
     user: User;
+    hasPassword: boolean;
+    secondFactor: {
+        totp: boolean;
+        passkeys: number;
+        recoveryCodesLeft: number;
+    };
     workspaces: Array<Workspace>;
+};
+
+export type Member = {
+    userId: string;
+    email: string;
+    name: string;
+    role: string;
+    roleName: string;
+    source: 'founder' | 'invitation' | 'sso' | 'break-glass';
+    joinedAt: string;
+    expiresAt: string | null;
+    disabled: boolean;
+};
+
+export type NewApiKey = {
+    id: string;
+    name: string;
+    principal: {
+        kind: 'user' | 'service-account';
+        id: string;
+        name: string | null;
+    };
+    readonly scopes: Array<'workspace:read' | 'workspace:update' | 'workspace:delete' | 'member:read' | 'member:create' | 'member:update' | 'member:delete' | 'role:read' | 'role:create' | 'role:update' | 'role:delete' | 'service-account:read' | 'service-account:create' | 'service-account:update' | 'service-account:delete' | 'api-key:create' | 'api-key:manage' | 'oidc-provider:read' | 'oidc-provider:create' | 'oidc-provider:update' | 'oidc-provider:delete' | 'audit:read' | 'audit:export' | 'credential:read' | 'credential:create' | 'credential:update' | 'credential:delete' | 'cluster:read' | 'cluster:create' | 'cluster:update' | 'cluster:delete' | 'network:read' | 'network:create' | 'network:update' | 'network:delete' | 'event:read'>;
+    createdBy: {
+        kind: 'user' | 'service-account';
+        id: string;
+        name: string | null;
+    };
+    createdAt: string;
+    expiresAt: string | null;
+    lastUsedAt: string | null;
+    /**
+     * Send it as `Authorization: Bearer …`. Shown this once.
+     */
+    token: string;
+};
+
+export type NewInvitation = {
+    id: string;
+    email: string;
+    role: string;
+    roleName: string;
+    invitedBy: {
+        kind: 'user' | 'service-account';
+        id: string;
+        name: string | null;
+    };
+    createdAt: string;
+    expiresAt: string;
+    /**
+     * To hand on yourself where mail does not reach. Who joins by it has not proved the address yet; the link in the mail does.
+     */
+    link: string;
+};
+
+export type Permissions = {
+    role: string;
+    roleName: string;
+    permissions: Array<{
+        permission: 'workspace:read' | 'workspace:update' | 'workspace:delete' | 'member:read' | 'member:create' | 'member:update' | 'member:delete' | 'role:read' | 'role:create' | 'role:update' | 'role:delete' | 'service-account:read' | 'service-account:create' | 'service-account:update' | 'service-account:delete' | 'api-key:create' | 'api-key:manage' | 'oidc-provider:read' | 'oidc-provider:create' | 'oidc-provider:update' | 'oidc-provider:delete' | 'audit:read' | 'audit:export' | 'credential:read' | 'credential:create' | 'credential:update' | 'credential:delete' | 'cluster:read' | 'cluster:create' | 'cluster:update' | 'cluster:delete' | 'network:read' | 'network:create' | 'network:update' | 'network:delete' | 'event:read';
+        allowed: boolean;
+        scope: 'all' | Array<{
+            matchLabels?: {
+                [key: string]: string;
+            };
+            matchExpressions?: Array<{
+                key: string;
+                operator: 'In' | 'NotIn';
+                values: Array<string>;
+            } | {
+                key: string;
+                operator: 'Exists' | 'DoesNotExist';
+            }>;
+        }>;
+        reason?: 'not-in-role' | 'not-in-key-scopes' | 'workspace-archived';
+    }>;
 };
 
 export type PriceLine = {
@@ -251,6 +537,71 @@ export type ResourceDetail = {
     };
 };
 
+export type Role = {
+    id: string;
+    name: string;
+    description: string;
+    builtIn: boolean;
+    readonly grants: Array<{
+        permissions: Array<'workspace:read' | 'workspace:update' | 'workspace:delete' | 'member:read' | 'member:create' | 'member:update' | 'member:delete' | 'role:read' | 'role:create' | 'role:update' | 'role:delete' | 'service-account:read' | 'service-account:create' | 'service-account:update' | 'service-account:delete' | 'api-key:create' | 'api-key:manage' | 'oidc-provider:read' | 'oidc-provider:create' | 'oidc-provider:update' | 'oidc-provider:delete' | 'audit:read' | 'audit:export' | 'credential:read' | 'credential:create' | 'credential:update' | 'credential:delete' | 'cluster:read' | 'cluster:create' | 'cluster:update' | 'cluster:delete' | 'network:read' | 'network:create' | 'network:update' | 'network:delete' | 'event:read'>;
+        selector?: {
+            matchLabels?: {
+                [key: string]: string;
+            };
+            matchExpressions?: Array<{
+                key: string;
+                operator: 'In' | 'NotIn';
+                values: Array<string>;
+            } | {
+                key: string;
+                operator: 'Exists' | 'DoesNotExist';
+            }>;
+        };
+    }>;
+    createdAt: string | null;
+    version: number | null;
+};
+
+export type RoleList = {
+    items: Array<{
+        id: string;
+        name: string;
+        description: string;
+        builtIn: boolean;
+        readonly grants: Array<{
+            permissions: Array<'workspace:read' | 'workspace:update' | 'workspace:delete' | 'member:read' | 'member:create' | 'member:update' | 'member:delete' | 'role:read' | 'role:create' | 'role:update' | 'role:delete' | 'service-account:read' | 'service-account:create' | 'service-account:update' | 'service-account:delete' | 'api-key:create' | 'api-key:manage' | 'oidc-provider:read' | 'oidc-provider:create' | 'oidc-provider:update' | 'oidc-provider:delete' | 'audit:read' | 'audit:export' | 'credential:read' | 'credential:create' | 'credential:update' | 'credential:delete' | 'cluster:read' | 'cluster:create' | 'cluster:update' | 'cluster:delete' | 'network:read' | 'network:create' | 'network:update' | 'network:delete' | 'event:read'>;
+            selector?: {
+                matchLabels?: {
+                    [key: string]: string;
+                };
+                matchExpressions?: Array<{
+                    key: string;
+                    operator: 'In' | 'NotIn';
+                    values: Array<string>;
+                } | {
+                    key: string;
+                    operator: 'Exists' | 'DoesNotExist';
+                }>;
+            };
+        }>;
+        createdAt: string | null;
+        version: number | null;
+        holders: number;
+    }>;
+    readonly permissions: Array<'workspace:read' | 'workspace:update' | 'workspace:delete' | 'member:read' | 'member:create' | 'member:update' | 'member:delete' | 'role:read' | 'role:create' | 'role:update' | 'role:delete' | 'service-account:read' | 'service-account:create' | 'service-account:update' | 'service-account:delete' | 'api-key:create' | 'api-key:manage' | 'oidc-provider:read' | 'oidc-provider:create' | 'oidc-provider:update' | 'oidc-provider:delete' | 'audit:read' | 'audit:export' | 'credential:read' | 'credential:create' | 'credential:update' | 'credential:delete' | 'cluster:read' | 'cluster:create' | 'cluster:update' | 'cluster:delete' | 'network:read' | 'network:create' | 'network:update' | 'network:delete' | 'event:read'>;
+};
+
+export type ServiceAccount = {
+    id: string;
+    name: string;
+    description: string;
+    role: string;
+    roleName: string;
+    disabledAt: string | null;
+    createdAt: string;
+    version: number;
+};
+
 export type Step = {
     objectId: string;
     resource: {
@@ -278,6 +629,7 @@ export type Step = {
 export type User = {
     id: string;
     email: string;
+    emailVerified: boolean;
     name: string;
     locale: 'ko' | 'en';
     platformAdmin: boolean;
@@ -288,9 +640,27 @@ export type Workspace = {
     id: string;
     slug: string;
     name: string;
-    role: 'owner' | 'admin' | 'operator' | 'viewer';
-    permissions: Array<'workspace:read' | 'workspace:update' | 'credential:read' | 'credential:create' | 'credential:delete' | 'cluster:read' | 'cluster:create' | 'cluster:update' | 'cluster:delete' | 'network:read' | 'network:create' | 'network:delete' | 'event:read'>;
+    role: string;
+    roleName: string;
+    permissions: Array<'workspace:read' | 'workspace:update' | 'workspace:delete' | 'member:read' | 'member:create' | 'member:update' | 'member:delete' | 'role:read' | 'role:create' | 'role:update' | 'role:delete' | 'service-account:read' | 'service-account:create' | 'service-account:update' | 'service-account:delete' | 'api-key:create' | 'api-key:manage' | 'oidc-provider:read' | 'oidc-provider:create' | 'oidc-provider:update' | 'oidc-provider:delete' | 'audit:read' | 'audit:export' | 'credential:read' | 'credential:create' | 'credential:update' | 'credential:delete' | 'cluster:read' | 'cluster:create' | 'cluster:update' | 'cluster:delete' | 'network:read' | 'network:create' | 'network:update' | 'network:delete' | 'event:read'>;
+    settings: {
+        currency: string;
+        timeZone: string;
+        locale: 'ko' | 'en';
+        allowedProviders?: Array<'aws' | 'gcp' | 'azure'>;
+        allowedLocations?: {
+            [key: string]: Array<string>;
+        };
+        quotas: {
+            clusters?: number;
+            nodes?: number;
+            monthlySpendUsd?: number;
+        };
+        auditRetentionDays?: number;
+    };
+    archivedAt: string | null;
     createdAt: string;
+    version: number;
 };
 
 export type Location = {
@@ -319,6 +689,12 @@ export type Catalog = {
 
 export type SignedIn = {
     user: User;
+    hasPassword: boolean;
+    secondFactor: {
+        totp: boolean;
+        passkeys: number;
+        recoveryCodesLeft: number;
+    };
     workspaces: Array<Workspace>;
     token: AccessToken;
 };
@@ -383,6 +759,85 @@ export type Plan = {
     digest: string;
 };
 
+export type ApiKeyWritable = {
+    id: string;
+    name: string;
+    principal: {
+        kind: 'user' | 'service-account';
+        id: string;
+        name: string | null;
+    };
+    createdBy: {
+        kind: 'user' | 'service-account';
+        id: string;
+        name: string | null;
+    };
+    createdAt: string;
+    expiresAt: string | null;
+    lastUsedAt: string | null;
+};
+
+export type AuditStatisticsWritable = {
+    total: number;
+    byResult: {
+        [key: string]: number;
+    };
+};
+
+export type NewApiKeyWritable = {
+    id: string;
+    name: string;
+    principal: {
+        kind: 'user' | 'service-account';
+        id: string;
+        name: string | null;
+    };
+    createdBy: {
+        kind: 'user' | 'service-account';
+        id: string;
+        name: string | null;
+    };
+    createdAt: string;
+    expiresAt: string | null;
+    lastUsedAt: string | null;
+    /**
+     * Send it as `Authorization: Bearer …`. Shown this once.
+     */
+    token: string;
+};
+
+export type PermissionsWritable = {
+    role: string;
+    roleName: string;
+    permissions: Array<{
+        permission: 'workspace:read' | 'workspace:update' | 'workspace:delete' | 'member:read' | 'member:create' | 'member:update' | 'member:delete' | 'role:read' | 'role:create' | 'role:update' | 'role:delete' | 'service-account:read' | 'service-account:create' | 'service-account:update' | 'service-account:delete' | 'api-key:create' | 'api-key:manage' | 'oidc-provider:read' | 'oidc-provider:create' | 'oidc-provider:update' | 'oidc-provider:delete' | 'audit:read' | 'audit:export' | 'credential:read' | 'credential:create' | 'credential:update' | 'credential:delete' | 'cluster:read' | 'cluster:create' | 'cluster:update' | 'cluster:delete' | 'network:read' | 'network:create' | 'network:update' | 'network:delete' | 'event:read';
+        allowed: boolean;
+        scope: 'all';
+        reason?: 'not-in-role' | 'not-in-key-scopes' | 'workspace-archived';
+    }>;
+};
+
+export type RoleWritable = {
+    id: string;
+    name: string;
+    description: string;
+    builtIn: boolean;
+    createdAt: string | null;
+    version: number | null;
+};
+
+export type RoleListWritable = {
+    items: Array<{
+        id: string;
+        name: string;
+        description: string;
+        builtIn: boolean;
+        createdAt: string | null;
+        version: number | null;
+        holders: number;
+    }>;
+};
+
 export type CatalogWritable = {
     [key: string]: never;
 };
@@ -426,6 +881,325 @@ export type PlanWritable = {
     };
     digest: string;
 };
+
+export type ListApiKeysData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+    };
+    query?: {
+        all?: 'true' | 'false';
+    };
+    url: '/api/v1/workspaces/{workspaceId}/api-keys';
+};
+
+export type ListApiKeysErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ListApiKeysError = ListApiKeysErrors[keyof ListApiKeysErrors];
+
+export type ListApiKeysResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<ApiKey>;
+    };
+};
+
+export type ListApiKeysResponse = ListApiKeysResponses[keyof ListApiKeysResponses];
+
+export type CreateApiKeyData = {
+    body: CreateApiKeyRequest;
+    path: {
+        workspaceId: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/api-keys';
+};
+
+export type CreateApiKeyErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type CreateApiKeyError = CreateApiKeyErrors[keyof CreateApiKeyErrors];
+
+export type CreateApiKeyResponses = {
+    /**
+     * Default Response
+     */
+    201: NewApiKey;
+};
+
+export type CreateApiKeyResponse = CreateApiKeyResponses[keyof CreateApiKeyResponses];
+
+export type RevokeApiKeyData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/api-keys/{id}';
+};
+
+export type RevokeApiKeyErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type RevokeApiKeyError = RevokeApiKeyErrors[keyof RevokeApiKeyErrors];
+
+export type RevokeApiKeyResponses = {
+    /**
+     * Default Response
+     */
+    204: unknown;
+};
+
+export type ExportAuditLogData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+    };
+    query?: {
+        from?: string;
+        to?: string;
+        actorId?: string;
+        action?: string;
+        result?: 'success' | 'refused' | 'error' | 'aborted';
+        targetKind?: string;
+        targetId?: string;
+        requestId?: string;
+        search?: string;
+        format?: 'csv' | 'jsonl' | 'json';
+    };
+    url: '/api/v1/workspaces/{workspaceId}/audit/export';
+};
+
+export type ExportAuditLogErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ExportAuditLogError = ExportAuditLogErrors[keyof ExportAuditLogErrors];
+
+export type ExportAuditLogResponses = {
+    /**
+     * A file, written while it is read
+     */
+    200: string;
+};
+
+export type ExportAuditLogResponse = ExportAuditLogResponses[keyof ExportAuditLogResponses];
+
+export type GetAuditEntryData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+        seq: number;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/audit/{seq}';
+};
+
+export type GetAuditEntryErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type GetAuditEntryError = GetAuditEntryErrors[keyof GetAuditEntryErrors];
+
+export type GetAuditEntryResponses = {
+    /**
+     * Default Response
+     */
+    200: AuditEntry;
+};
+
+export type GetAuditEntryResponse = GetAuditEntryResponses[keyof GetAuditEntryResponses];
+
+export type GetAuditHeadData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/audit/head';
+};
+
+export type GetAuditHeadErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type GetAuditHeadError = GetAuditHeadErrors[keyof GetAuditHeadErrors];
+
+export type GetAuditHeadResponses = {
+    /**
+     * Default Response
+     */
+    200: AuditHead;
+};
+
+export type GetAuditHeadResponse = GetAuditHeadResponses[keyof GetAuditHeadResponses];
+
+export type GetAuditStatisticsData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+    };
+    query?: {
+        from?: string;
+        to?: string;
+        actorId?: string;
+        action?: string;
+        result?: 'success' | 'refused' | 'error' | 'aborted';
+        targetKind?: string;
+        targetId?: string;
+        requestId?: string;
+        search?: string;
+    };
+    url: '/api/v1/workspaces/{workspaceId}/audit/statistics';
+};
+
+export type GetAuditStatisticsErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type GetAuditStatisticsError = GetAuditStatisticsErrors[keyof GetAuditStatisticsErrors];
+
+export type GetAuditStatisticsResponses = {
+    /**
+     * Default Response
+     */
+    200: AuditStatistics;
+};
+
+export type GetAuditStatisticsResponse = GetAuditStatisticsResponses[keyof GetAuditStatisticsResponses];
+
+export type ListAuditEntriesData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+    };
+    query?: {
+        from?: string;
+        to?: string;
+        actorId?: string;
+        action?: string;
+        result?: 'success' | 'refused' | 'error' | 'aborted';
+        targetKind?: string;
+        targetId?: string;
+        requestId?: string;
+        search?: string;
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/api/v1/workspaces/{workspaceId}/audit';
+};
+
+export type ListAuditEntriesErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ListAuditEntriesError = ListAuditEntriesErrors[keyof ListAuditEntriesErrors];
+
+export type ListAuditEntriesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        readonly items: Array<AuditEntry>;
+        nextCursor: string | null;
+    };
+};
+
+export type ListAuditEntriesResponse = ListAuditEntriesResponses[keyof ListAuditEntriesResponses];
+
+export type VerifyAuditLogData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/audit/verification';
+};
+
+export type VerifyAuditLogErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type VerifyAuditLogError = VerifyAuditLogErrors[keyof VerifyAuditLogErrors];
+
+export type VerifyAuditLogResponses = {
+    /**
+     * Default Response
+     */
+    200: AuditVerification;
+};
+
+export type VerifyAuditLogResponse = VerifyAuditLogResponses[keyof VerifyAuditLogResponses];
 
 export type ListCredentialsData = {
     body?: never;
@@ -729,6 +1503,486 @@ export type StreamEventsResponses = {
 
 export type StreamEventsResponse = StreamEventsResponses[keyof StreamEventsResponses];
 
+export type ListPasskeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/passkeys';
+};
+
+export type ListPasskeysErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ListPasskeysError = ListPasskeysErrors[keyof ListPasskeysErrors];
+
+export type ListPasskeysResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        readonly items: Array<{
+            id: string;
+            name: string;
+            backedUp: boolean;
+            createdAt: string;
+            lastUsedAt: string | null;
+        }>;
+    };
+};
+
+export type ListPasskeysResponse = ListPasskeysResponses[keyof ListPasskeysResponses];
+
+export type AddPasskeyData = {
+    body: {
+        name: string;
+        answer: {
+            id: string;
+            [key: string]: unknown;
+        };
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/passkeys';
+};
+
+export type AddPasskeyErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type AddPasskeyError = AddPasskeyErrors[keyof AddPasskeyErrors];
+
+export type AddPasskeyResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        passkey: {
+            id: string;
+            name: string;
+            backedUp: boolean;
+            createdAt: string;
+            lastUsedAt: string | null;
+        };
+        recoveryCodes: Array<string> | null;
+    };
+};
+
+export type AddPasskeyResponse = AddPasskeyResponses[keyof AddPasskeyResponses];
+
+export type BeginPasskeyData = {
+    body: {
+        password?: string;
+    } | null;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/passkeys/options';
+};
+
+export type BeginPasskeyErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type BeginPasskeyError = BeginPasskeyErrors[keyof BeginPasskeyErrors];
+
+export type BeginPasskeyResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        readonly options: {
+            [key: string]: unknown;
+        };
+    };
+};
+
+export type BeginPasskeyResponse = BeginPasskeyResponses[keyof BeginPasskeyResponses];
+
+export type ChallengePasskeyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/passkey-options';
+};
+
+export type ChallengePasskeyErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ChallengePasskeyError = ChallengePasskeyErrors[keyof ChallengePasskeyErrors];
+
+export type ChallengePasskeyResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        readonly options: {
+            [key: string]: unknown;
+        };
+        challenge: string;
+        expiresAt: string;
+    };
+};
+
+export type ChallengePasskeyResponse = ChallengePasskeyResponses[keyof ChallengePasskeyResponses];
+
+export type ChallengeSecondPasskeyData = {
+    body: {
+        challenge: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/second-factor/passkey-options';
+};
+
+export type ChallengeSecondPasskeyErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ChallengeSecondPasskeyError = ChallengeSecondPasskeyErrors[keyof ChallengeSecondPasskeyErrors];
+
+export type ChallengeSecondPasskeyResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        readonly options: {
+            [key: string]: unknown;
+        };
+    };
+};
+
+export type ChallengeSecondPasskeyResponse = ChallengeSecondPasskeyResponses[keyof ChallengeSecondPasskeyResponses];
+
+export type ChangePasswordData = {
+    body: {
+        currentPassword?: string;
+        newPassword: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/password';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * Default Response
+     */
+    204: unknown;
+};
+
+export type ConfirmPasswordResetData = {
+    body: {
+        token: string;
+        newPassword: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/password-reset/confirm';
+};
+
+export type ConfirmPasswordResetErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ConfirmPasswordResetError = ConfirmPasswordResetErrors[keyof ConfirmPasswordResetErrors];
+
+export type ConfirmPasswordResetResponses = {
+    /**
+     * Default Response
+     */
+    204: unknown;
+};
+
+export type ConfirmTotpData = {
+    body: {
+        code: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/totp/confirm';
+};
+
+export type ConfirmTotpErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ConfirmTotpError = ConfirmTotpErrors[keyof ConfirmTotpErrors];
+
+export type ConfirmTotpResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        readonly recoveryCodes: Array<string>;
+    };
+};
+
+export type ConfirmTotpResponse = ConfirmTotpResponses[keyof ConfirmTotpResponses];
+
+export type DeletePasskeyData = {
+    body: {
+        password?: string;
+    } | null;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/passkeys/{id}';
+};
+
+export type DeletePasskeyErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type DeletePasskeyError = DeletePasskeyErrors[keyof DeletePasskeyErrors];
+
+export type DeletePasskeyResponses = {
+    /**
+     * Default Response
+     */
+    204: unknown;
+};
+
+export type EndOtherSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/sessions';
+};
+
+export type EndOtherSessionsErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type EndOtherSessionsError = EndOtherSessionsErrors[keyof EndOtherSessionsErrors];
+
+export type EndOtherSessionsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        ended: number;
+    };
+};
+
+export type EndOtherSessionsResponse = EndOtherSessionsResponses[keyof EndOtherSessionsResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/sessions';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        readonly items: Array<{
+            id: string;
+            current: boolean;
+            device: string;
+            address: string;
+            readonly methods: Array<string>;
+            createdAt: string;
+            lastSeenAt: string;
+            expiresAt: string;
+        }>;
+    };
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type EndSessionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/sessions/{id}';
+};
+
+export type EndSessionErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+    /**
+     * Default Response
+     */
+    204: unknown;
+};
+
+export type FinishSignInData = {
+    body: {
+        challenge: string;
+        code?: string;
+        recoveryCode?: string;
+        passkey?: {
+            id: string;
+            [key: string]: unknown;
+        };
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/second-factor';
+};
+
+export type FinishSignInErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type FinishSignInError = FinishSignInErrors[keyof FinishSignInErrors];
+
+export type FinishSignInResponses = {
+    /**
+     * Default Response
+     */
+    201: SignedIn;
+};
+
+export type FinishSignInResponse = FinishSignInResponses[keyof FinishSignInResponses];
+
+export type GetJwksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/.well-known/jwks.json';
+};
+
+export type GetJwksErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type GetJwksError = GetJwksErrors[keyof GetJwksErrors];
+
+export type GetJwksResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        readonly keys: Array<{
+            [key: string]: string;
+        }>;
+    };
+};
+
+export type GetJwksResponse = GetJwksResponses[keyof GetJwksResponses];
+
 export type GetMeData = {
     body?: never;
     path?: never;
@@ -871,10 +2125,282 @@ export type IssueTokenResponses = {
     /**
      * Default Response
      */
-    200: AccessToken;
+    200: {
+        accessToken: string;
+        tokenType: 'Bearer';
+        expiresAt: string;
+        refreshToken: string;
+        refreshExpiresAt: string;
+    };
 };
 
 export type IssueTokenResponse = IssueTokenResponses[keyof IssueTokenResponses];
+
+export type RefreshTokenData = {
+    body: {
+        refreshToken: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/token/refresh';
+};
+
+export type RefreshTokenErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type RefreshTokenError = RefreshTokenErrors[keyof RefreshTokenErrors];
+
+export type RefreshTokenResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        accessToken: string;
+        tokenType: 'Bearer';
+        expiresAt: string;
+        refreshToken: string;
+        refreshExpiresAt: string;
+    };
+};
+
+export type RefreshTokenResponse = RefreshTokenResponses[keyof RefreshTokenResponses];
+
+export type RegisterData = {
+    body: {
+        email: string;
+        name: string;
+        password: string;
+        locale?: 'ko' | 'en';
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/registration';
+};
+
+export type RegisterErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type RegisterError = RegisterErrors[keyof RegisterErrors];
+
+export type RegisterResponses = {
+    /**
+     * Default Response
+     */
+    202: {
+        message: string;
+    };
+};
+
+export type RegisterResponse = RegisterResponses[keyof RegisterResponses];
+
+export type RemoveTotpData = {
+    body: {
+        password?: string;
+        code?: string;
+    } | null;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/totp';
+};
+
+export type RemoveTotpErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type RemoveTotpError = RemoveTotpErrors[keyof RemoveTotpErrors];
+
+export type RemoveTotpResponses = {
+    /**
+     * Default Response
+     */
+    204: unknown;
+};
+
+export type SetUpTotpData = {
+    body: {
+        password?: string;
+    } | null;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/totp';
+};
+
+export type SetUpTotpErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type SetUpTotpError = SetUpTotpErrors[keyof SetUpTotpErrors];
+
+export type SetUpTotpResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        secret: string;
+        uri: string;
+    };
+};
+
+export type SetUpTotpResponse = SetUpTotpResponses[keyof SetUpTotpResponses];
+
+export type RenewRecoveryCodesData = {
+    body: {
+        password?: string;
+        code?: string;
+    } | null;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/recovery-codes';
+};
+
+export type RenewRecoveryCodesErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type RenewRecoveryCodesError = RenewRecoveryCodesErrors[keyof RenewRecoveryCodesErrors];
+
+export type RenewRecoveryCodesResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        readonly recoveryCodes: Array<string>;
+    };
+};
+
+export type RenewRecoveryCodesResponse = RenewRecoveryCodesResponses[keyof RenewRecoveryCodesResponses];
+
+export type RequestPasswordResetData = {
+    body: {
+        email: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/password-reset';
+};
+
+export type RequestPasswordResetErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type RequestPasswordResetError = RequestPasswordResetErrors[keyof RequestPasswordResetErrors];
+
+export type RequestPasswordResetResponses = {
+    /**
+     * Default Response
+     */
+    202: {
+        message: string;
+    };
+};
+
+export type RequestPasswordResetResponse = RequestPasswordResetResponses[keyof RequestPasswordResetResponses];
+
+export type ResendEmailVerificationData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/email-verification';
+};
+
+export type ResendEmailVerificationErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ResendEmailVerificationError = ResendEmailVerificationErrors[keyof ResendEmailVerificationErrors];
+
+export type ResendEmailVerificationResponses = {
+    /**
+     * Default Response
+     */
+    204: unknown;
+};
+
+export type SignInWithPasskeyData = {
+    body: {
+        challenge: string;
+        answer: {
+            id: string;
+            [key: string]: unknown;
+        };
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/passkey';
+};
+
+export type SignInWithPasskeyErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type SignInWithPasskeyError = SignInWithPasskeyErrors[keyof SignInWithPasskeyErrors];
+
+export type SignInWithPasskeyResponses = {
+    /**
+     * Default Response
+     */
+    201: SignedIn;
+};
+
+export type SignInWithPasskeyResponse = SignInWithPasskeyResponses[keyof SignInWithPasskeyResponses];
 
 export type SignOutData = {
     body?: never;
@@ -900,8 +2426,12 @@ export type SignOutResponses = {
     /**
      * Default Response
      */
-    204: unknown;
+    200: {
+        providerLogoutUrl: string | null;
+    };
 };
+
+export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
 
 export type SignInData = {
     body: SignInRequest;
@@ -928,9 +2458,46 @@ export type SignInResponses = {
      * Default Response
      */
     201: SignedIn;
+    /**
+     * Default Response
+     */
+    202: {
+        challenge: string;
+        readonly methods: Array<'totp' | 'recovery-code' | 'passkey'>;
+        expiresAt: string;
+    };
 };
 
 export type SignInResponse = SignInResponses[keyof SignInResponses];
+
+export type VerifyEmailData = {
+    body: {
+        token: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/email-verification';
+};
+
+export type VerifyEmailErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type VerifyEmailError = VerifyEmailErrors[keyof VerifyEmailErrors];
+
+export type VerifyEmailResponses = {
+    /**
+     * Default Response
+     */
+    204: unknown;
+};
 
 export type AddNodePoolData = {
     body: {
@@ -1260,6 +2827,325 @@ export type RetryClusterResponses = {
 
 export type RetryClusterResponse = RetryClusterResponses[keyof RetryClusterResponses];
 
+export type AcceptInvitationData = {
+    body: {
+        token: string;
+        name?: string;
+        password?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/invitations/accept';
+};
+
+export type AcceptInvitationErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type AcceptInvitationError = AcceptInvitationErrors[keyof AcceptInvitationErrors];
+
+export type AcceptInvitationResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        user: User;
+        workspace: Workspace;
+    };
+};
+
+export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInvitationResponses];
+
+export type RemoveMemberData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+        userId: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/members/{userId}';
+};
+
+export type RemoveMemberErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type RemoveMemberError = RemoveMemberErrors[keyof RemoveMemberErrors];
+
+export type RemoveMemberResponses = {
+    /**
+     * Default Response
+     */
+    204: unknown;
+};
+
+export type ChangeMemberData = {
+    body: {
+        role: 'owner' | 'admin' | 'operator' | 'viewer' | string;
+    };
+    path: {
+        workspaceId: string;
+        userId: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/members/{userId}';
+};
+
+export type ChangeMemberErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ChangeMemberError = ChangeMemberErrors[keyof ChangeMemberErrors];
+
+export type ChangeMemberResponses = {
+    /**
+     * Default Response
+     */
+    200: Member;
+};
+
+export type ChangeMemberResponse = ChangeMemberResponses[keyof ChangeMemberResponses];
+
+export type ListInvitationsData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/invitations';
+};
+
+export type ListInvitationsErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ListInvitationsError = ListInvitationsErrors[keyof ListInvitationsErrors];
+
+export type ListInvitationsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<Invitation>;
+    };
+};
+
+export type ListInvitationsResponse = ListInvitationsResponses[keyof ListInvitationsResponses];
+
+export type InviteMemberData = {
+    body: InviteMemberRequest;
+    path: {
+        workspaceId: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/invitations';
+};
+
+export type InviteMemberErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type InviteMemberError = InviteMemberErrors[keyof InviteMemberErrors];
+
+export type InviteMemberResponses = {
+    /**
+     * Default Response
+     */
+    201: NewInvitation;
+};
+
+export type InviteMemberResponse = InviteMemberResponses[keyof InviteMemberResponses];
+
+export type LeaveWorkspaceData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/leave';
+};
+
+export type LeaveWorkspaceErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type LeaveWorkspaceError = LeaveWorkspaceErrors[keyof LeaveWorkspaceErrors];
+
+export type LeaveWorkspaceResponses = {
+    /**
+     * Default Response
+     */
+    204: unknown;
+};
+
+export type ListMembersData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/members';
+};
+
+export type ListMembersErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ListMembersError = ListMembersErrors[keyof ListMembersErrors];
+
+export type ListMembersResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<Member>;
+    };
+};
+
+export type ListMembersResponse = ListMembersResponses[keyof ListMembersResponses];
+
+export type LookUpInvitationData = {
+    body: {
+        token: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/invitations/lookup';
+};
+
+export type LookUpInvitationErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type LookUpInvitationError = LookUpInvitationErrors[keyof LookUpInvitationErrors];
+
+export type LookUpInvitationResponses = {
+    /**
+     * Default Response
+     */
+    200: InvitationPreview;
+};
+
+export type LookUpInvitationResponse = LookUpInvitationResponses[keyof LookUpInvitationResponses];
+
+export type ResendInvitationData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/invitations/{id}/resend';
+};
+
+export type ResendInvitationErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ResendInvitationError = ResendInvitationErrors[keyof ResendInvitationErrors];
+
+export type ResendInvitationResponses = {
+    /**
+     * Default Response
+     */
+    200: NewInvitation;
+};
+
+export type ResendInvitationResponse = ResendInvitationResponses[keyof ResendInvitationResponses];
+
+export type RevokeInvitationData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/invitations/{id}';
+};
+
+export type RevokeInvitationErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type RevokeInvitationError = RevokeInvitationErrors[keyof RevokeInvitationErrors];
+
+export type RevokeInvitationResponses = {
+    /**
+     * Default Response
+     */
+    204: unknown;
+};
+
 export type ListNetworksData = {
     body?: never;
     path: {
@@ -1412,6 +3298,1716 @@ export type GetNetworkResponses = {
 
 export type GetNetworkResponse = GetNetworkResponses[keyof GetNetworkResponses];
 
+export type ListDomainsData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/domains';
+};
+
+export type ListDomainsErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ListDomainsError = ListDomainsErrors[keyof ListDomainsErrors];
+
+export type ListDomainsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            id: string;
+            domain: string;
+            verifiedAt: string | null;
+            record: {
+                type: 'TXT';
+                name: string;
+                value: string;
+            };
+            createdAt: string;
+        }>;
+    };
+};
+
+export type ListDomainsResponse = ListDomainsResponses[keyof ListDomainsResponses];
+
+export type ClaimDomainData = {
+    body: {
+        domain: string;
+    };
+    headers?: {
+        /**
+         * The same key and body get the same answer, and nothing happens twice.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        workspaceId: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/domains';
+};
+
+export type ClaimDomainErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ClaimDomainError = ClaimDomainErrors[keyof ClaimDomainErrors];
+
+export type ClaimDomainResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        id: string;
+        domain: string;
+        verifiedAt: string | null;
+        record: {
+            type: 'TXT';
+            name: string;
+            value: string;
+        };
+        createdAt: string;
+    };
+};
+
+export type ClaimDomainResponse = ClaimDomainResponses[keyof ClaimDomainResponses];
+
+export type ListOidcProvidersData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/oidc-providers';
+};
+
+export type ListOidcProvidersErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ListOidcProvidersError = ListOidcProvidersErrors[keyof ListOidcProvidersErrors];
+
+export type ListOidcProvidersResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            id: string;
+            name: string;
+            preset: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
+            issuer: string;
+            clientId: string;
+            scopes: Array<string>;
+            justInTime: boolean;
+            defaultRole: string | null;
+            roleMappings: Array<{
+                claim: string;
+                value: string;
+                role: string;
+            }>;
+            enabled: boolean;
+            redirectUri: string;
+            postLogoutRedirectUri: string;
+            loginUrl: string;
+            createdAt: string;
+            version: number;
+        }>;
+    };
+};
+
+export type ListOidcProvidersResponse = ListOidcProvidersResponses[keyof ListOidcProvidersResponses];
+
+export type CreateOidcProviderData = {
+    body: {
+        name: string;
+        preset?: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
+        issuer: string;
+        clientId: string;
+        /**
+         * Write-only: it is sealed and never shown again.
+         */
+        clientSecret: string;
+        scopes?: Array<string>;
+        justInTime?: boolean;
+        defaultRole?: 'owner' | 'admin' | 'operator' | 'viewer' | string | null;
+        roleMappings?: Array<{
+            claim: string;
+            value: string;
+            role: 'owner' | 'admin' | 'operator' | 'viewer' | string;
+        }>;
+        enabled?: boolean;
+    };
+    headers?: {
+        /**
+         * The same key and body get the same answer, and nothing happens twice.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        workspaceId: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/oidc-providers';
+};
+
+export type CreateOidcProviderErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type CreateOidcProviderError = CreateOidcProviderErrors[keyof CreateOidcProviderErrors];
+
+export type CreateOidcProviderResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        id: string;
+        name: string;
+        preset: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
+        issuer: string;
+        clientId: string;
+        scopes: Array<string>;
+        justInTime: boolean;
+        defaultRole: string | null;
+        roleMappings: Array<{
+            claim: string;
+            value: string;
+            role: string;
+        }>;
+        enabled: boolean;
+        redirectUri: string;
+        postLogoutRedirectUri: string;
+        loginUrl: string;
+        createdAt: string;
+        version: number;
+    };
+};
+
+export type CreateOidcProviderResponse = CreateOidcProviderResponses[keyof CreateOidcProviderResponses];
+
+export type DeleteDomainData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/domains/{id}';
+};
+
+export type DeleteDomainErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type DeleteDomainError = DeleteDomainErrors[keyof DeleteDomainErrors];
+
+export type DeleteDomainResponses = {
+    /**
+     * Default Response
+     */
+    204: unknown;
+};
+
+export type DeleteOidcProviderData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/oidc-providers/{id}';
+};
+
+export type DeleteOidcProviderErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type DeleteOidcProviderError = DeleteOidcProviderErrors[keyof DeleteOidcProviderErrors];
+
+export type DeleteOidcProviderResponses = {
+    /**
+     * Default Response
+     */
+    204: unknown;
+};
+
+export type GetOidcProviderData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/oidc-providers/{id}';
+};
+
+export type GetOidcProviderErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type GetOidcProviderError = GetOidcProviderErrors[keyof GetOidcProviderErrors];
+
+export type GetOidcProviderResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        id: string;
+        name: string;
+        preset: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
+        issuer: string;
+        clientId: string;
+        scopes: Array<string>;
+        justInTime: boolean;
+        defaultRole: string | null;
+        roleMappings: Array<{
+            claim: string;
+            value: string;
+            role: string;
+        }>;
+        enabled: boolean;
+        redirectUri: string;
+        postLogoutRedirectUri: string;
+        loginUrl: string;
+        createdAt: string;
+        version: number;
+    };
+};
+
+export type GetOidcProviderResponse = GetOidcProviderResponses[keyof GetOidcProviderResponses];
+
+export type UpdateOidcProviderData = {
+    body: {
+        name?: string;
+        issuer?: string;
+        clientId?: string;
+        /**
+         * Write-only: it is sealed and never shown again.
+         */
+        clientSecret?: string;
+        scopes?: Array<string>;
+        justInTime?: boolean;
+        defaultRole?: 'owner' | 'admin' | 'operator' | 'viewer' | string | null;
+        roleMappings?: Array<{
+            claim: string;
+            value: string;
+            role: 'owner' | 'admin' | 'operator' | 'viewer' | string;
+        }>;
+        enabled?: boolean;
+    };
+    path: {
+        workspaceId: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/oidc-providers/{id}';
+};
+
+export type UpdateOidcProviderErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type UpdateOidcProviderError = UpdateOidcProviderErrors[keyof UpdateOidcProviderErrors];
+
+export type UpdateOidcProviderResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        id: string;
+        name: string;
+        preset: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
+        issuer: string;
+        clientId: string;
+        scopes: Array<string>;
+        justInTime: boolean;
+        defaultRole: string | null;
+        roleMappings: Array<{
+            claim: string;
+            value: string;
+            role: string;
+        }>;
+        enabled: boolean;
+        redirectUri: string;
+        postLogoutRedirectUri: string;
+        loginUrl: string;
+        createdAt: string;
+        version: number;
+    };
+};
+
+export type UpdateOidcProviderResponse = UpdateOidcProviderResponses[keyof UpdateOidcProviderResponses];
+
+export type FinishOidcLoginData = {
+    body?: never;
+    path?: never;
+    query?: {
+        state?: string;
+        code?: string;
+        error?: string;
+        iss?: string;
+    };
+    url: '/api/v1/oidc/callback';
+};
+
+export type FinishOidcLoginErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type FinishOidcLoginError = FinishOidcLoginErrors[keyof FinishOidcLoginErrors];
+
+export type GetSignInOptionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        email?: string;
+    };
+    url: '/api/v1/sign-in-options';
+};
+
+export type GetSignInOptionsErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type GetSignInOptionsError = GetSignInOptionsErrors[keyof GetSignInOptionsErrors];
+
+export type GetSignInOptionsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        registration: boolean;
+        providers: Array<{
+            id: string;
+            name: string;
+            preset: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
+        }>;
+    };
+};
+
+export type GetSignInOptionsResponse = GetSignInOptionsResponses[keyof GetSignInOptionsResponses];
+
+export type LinkExternalIdentityData = {
+    body: {
+        returnTo?: string;
+        password?: string;
+    };
+    path: {
+        providerId: string;
+    };
+    query?: never;
+    url: '/api/v1/me/external-identities/{providerId}/link';
+};
+
+export type LinkExternalIdentityErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type LinkExternalIdentityError = LinkExternalIdentityErrors[keyof LinkExternalIdentityErrors];
+
+export type LinkExternalIdentityResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        url: string;
+    };
+};
+
+export type LinkExternalIdentityResponse = LinkExternalIdentityResponses[keyof LinkExternalIdentityResponses];
+
+export type ListExternalIdentitiesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/external-identities';
+};
+
+export type ListExternalIdentitiesErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ListExternalIdentitiesError = ListExternalIdentitiesErrors[keyof ListExternalIdentitiesErrors];
+
+export type ListExternalIdentitiesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<{
+            providerId: string;
+            providerName: string;
+            preset: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
+            workspaceName: string;
+            email: string;
+            createdAt: string;
+        }>;
+    };
+};
+
+export type ListExternalIdentitiesResponse = ListExternalIdentitiesResponses[keyof ListExternalIdentitiesResponses];
+
+export type ListOidcPresetsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/oidc-presets';
+};
+
+export type ListOidcPresetsErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ListOidcPresetsError = ListOidcPresetsErrors[keyof ListOidcPresetsErrors];
+
+export type ListOidcPresetsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        readonly items: Array<{
+            id: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
+            name: string;
+            issuerTemplate: string;
+            readonly scopes: Array<string>;
+            groupsClaim: string | null;
+            readonly hints: Array<string>;
+            docsUrl: string;
+        }>;
+    };
+};
+
+export type ListOidcPresetsResponse = ListOidcPresetsResponses[keyof ListOidcPresetsResponses];
+
+export type StartOidcLoginData = {
+    body?: never;
+    path: {
+        providerId: string;
+    };
+    query?: {
+        returnTo?: string;
+        invitation?: string;
+    };
+    url: '/api/v1/oidc/{providerId}/login';
+};
+
+export type StartOidcLoginErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type StartOidcLoginError = StartOidcLoginErrors[keyof StartOidcLoginErrors];
+
+export type TestOidcProviderData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/oidc-providers/{id}/test';
+};
+
+export type TestOidcProviderErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type TestOidcProviderError = TestOidcProviderErrors[keyof TestOidcProviderErrors];
+
+export type TestOidcProviderResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        issuer: string;
+        endSessionEndpoint: string | null;
+    };
+};
+
+export type TestOidcProviderResponse = TestOidcProviderResponses[keyof TestOidcProviderResponses];
+
+export type UnlinkExternalIdentityData = {
+    body?: never;
+    path: {
+        providerId: string;
+    };
+    query?: never;
+    url: '/api/v1/me/external-identities/{providerId}';
+};
+
+export type UnlinkExternalIdentityErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type UnlinkExternalIdentityError = UnlinkExternalIdentityErrors[keyof UnlinkExternalIdentityErrors];
+
+export type UnlinkExternalIdentityResponses = {
+    /**
+     * Default Response
+     */
+    204: unknown;
+};
+
+export type VerifyDomainData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/domains/{id}/verify';
+};
+
+export type VerifyDomainErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type VerifyDomainError = VerifyDomainErrors[keyof VerifyDomainErrors];
+
+export type VerifyDomainResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        id: string;
+        domain: string;
+        verifiedAt: string | null;
+        record: {
+            type: 'TXT';
+            name: string;
+            value: string;
+        };
+        createdAt: string;
+    };
+};
+
+export type VerifyDomainResponse = VerifyDomainResponses[keyof VerifyDomainResponses];
+
+export type BreakGlassData = {
+    body: {
+        reason: string;
+        minutes: number;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/platform/workspaces/{id}/break-glass';
+};
+
+export type BreakGlassErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type BreakGlassError = BreakGlassErrors[keyof BreakGlassErrors];
+
+export type BreakGlassResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        workspace: {
+            id: string;
+            slug: string;
+            name: string;
+            archivedAt: string | null;
+            createdAt: string;
+        };
+        role: 'owner';
+        expiresAt: string;
+    };
+};
+
+export type BreakGlassResponse = BreakGlassResponses[keyof BreakGlassResponses];
+
+export type DisablePlatformUserData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/platform/users/{id}/disable';
+};
+
+export type DisablePlatformUserErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type DisablePlatformUserError = DisablePlatformUserErrors[keyof DisablePlatformUserErrors];
+
+export type DisablePlatformUserResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        id: string;
+        email: string;
+        emailVerified: boolean;
+        name: string;
+        locale: 'ko' | 'en';
+        platformAdmin: boolean;
+        createdAt: string;
+        disabledAt: string | null;
+    };
+};
+
+export type DisablePlatformUserResponse = DisablePlatformUserResponses[keyof DisablePlatformUserResponses];
+
+export type EnablePlatformUserData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/platform/users/{id}/enable';
+};
+
+export type EnablePlatformUserErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type EnablePlatformUserError = EnablePlatformUserErrors[keyof EnablePlatformUserErrors];
+
+export type EnablePlatformUserResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        id: string;
+        email: string;
+        emailVerified: boolean;
+        name: string;
+        locale: 'ko' | 'en';
+        platformAdmin: boolean;
+        createdAt: string;
+        disabledAt: string | null;
+    };
+};
+
+export type EnablePlatformUserResponse = EnablePlatformUserResponses[keyof EnablePlatformUserResponses];
+
+export type ExportPlatformAuditLogData = {
+    body?: never;
+    path?: never;
+    query?: {
+        from?: string;
+        to?: string;
+        actorId?: string;
+        action?: string;
+        result?: 'success' | 'refused' | 'error' | 'aborted';
+        targetKind?: string;
+        targetId?: string;
+        requestId?: string;
+        search?: string;
+        format?: 'csv' | 'jsonl' | 'json';
+    };
+    url: '/api/v1/platform/audit/export';
+};
+
+export type ExportPlatformAuditLogErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ExportPlatformAuditLogError = ExportPlatformAuditLogErrors[keyof ExportPlatformAuditLogErrors];
+
+export type ExportPlatformAuditLogResponses = {
+    /**
+     * A file, written while it is read
+     */
+    200: string;
+};
+
+export type ExportPlatformAuditLogResponse = ExportPlatformAuditLogResponses[keyof ExportPlatformAuditLogResponses];
+
+export type GetPlatformAuditEntryData = {
+    body?: never;
+    path: {
+        seq: number;
+    };
+    query?: never;
+    url: '/api/v1/platform/audit/{seq}';
+};
+
+export type GetPlatformAuditEntryErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type GetPlatformAuditEntryError = GetPlatformAuditEntryErrors[keyof GetPlatformAuditEntryErrors];
+
+export type GetPlatformAuditEntryResponses = {
+    /**
+     * Default Response
+     */
+    200: AuditEntry;
+};
+
+export type GetPlatformAuditEntryResponse = GetPlatformAuditEntryResponses[keyof GetPlatformAuditEntryResponses];
+
+export type GetPlatformAuditHeadData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/platform/audit/head';
+};
+
+export type GetPlatformAuditHeadErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type GetPlatformAuditHeadError = GetPlatformAuditHeadErrors[keyof GetPlatformAuditHeadErrors];
+
+export type GetPlatformAuditHeadResponses = {
+    /**
+     * Default Response
+     */
+    200: AuditHead;
+};
+
+export type GetPlatformAuditHeadResponse = GetPlatformAuditHeadResponses[keyof GetPlatformAuditHeadResponses];
+
+export type GetPlatformAuditStatisticsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        from?: string;
+        to?: string;
+        actorId?: string;
+        action?: string;
+        result?: 'success' | 'refused' | 'error' | 'aborted';
+        targetKind?: string;
+        targetId?: string;
+        requestId?: string;
+        search?: string;
+    };
+    url: '/api/v1/platform/audit/statistics';
+};
+
+export type GetPlatformAuditStatisticsErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type GetPlatformAuditStatisticsError = GetPlatformAuditStatisticsErrors[keyof GetPlatformAuditStatisticsErrors];
+
+export type GetPlatformAuditStatisticsResponses = {
+    /**
+     * Default Response
+     */
+    200: AuditStatistics;
+};
+
+export type GetPlatformAuditStatisticsResponse = GetPlatformAuditStatisticsResponses[keyof GetPlatformAuditStatisticsResponses];
+
+export type GetPlatformStatisticsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/platform/statistics';
+};
+
+export type GetPlatformStatisticsErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type GetPlatformStatisticsError = GetPlatformStatisticsErrors[keyof GetPlatformStatisticsErrors];
+
+export type GetPlatformStatisticsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        users: number;
+        disabledUsers: number;
+        activeUsers: number;
+        usersWithSecondFactor: number;
+        platformAdmins: number;
+        sessions: number;
+        workspaces: number;
+        archivedWorkspaces: number;
+        clusters: number;
+    };
+};
+
+export type GetPlatformStatisticsResponse = GetPlatformStatisticsResponses[keyof GetPlatformStatisticsResponses];
+
+export type GetPlatformUserData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/platform/users/{id}';
+};
+
+export type GetPlatformUserErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type GetPlatformUserError = GetPlatformUserErrors[keyof GetPlatformUserErrors];
+
+export type GetPlatformUserResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        id: string;
+        email: string;
+        emailVerified: boolean;
+        name: string;
+        locale: 'ko' | 'en';
+        platformAdmin: boolean;
+        createdAt: string;
+        disabledAt: string | null;
+        hasPassword: boolean;
+        secondFactor: {
+            totp: boolean;
+            passkeys: number;
+            recoveryCodesLeft: number;
+        };
+        sessions: number;
+        readonly workspaces: Array<{
+            id: string;
+            slug: string;
+            name: string;
+            archivedAt: string | null;
+            createdAt: string;
+            role: string;
+        }>;
+        readonly soleOwnerOf: Array<string>;
+    };
+};
+
+export type GetPlatformUserResponse = GetPlatformUserResponses[keyof GetPlatformUserResponses];
+
+export type ListMailsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/api/v1/platform/mails';
+};
+
+export type ListMailsErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ListMailsError = ListMailsErrors[keyof ListMailsErrors];
+
+export type ListMailsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        readonly items: Array<{
+            id: string;
+            to: string;
+            subject: string;
+            text: string | null;
+            createdAt: string;
+            sentAt: string | null;
+            attempts: number;
+            error: string | null;
+        }>;
+        nextCursor: string | null;
+    };
+};
+
+export type ListMailsResponse = ListMailsResponses[keyof ListMailsResponses];
+
+export type ListPlatformAuditEntriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        from?: string;
+        to?: string;
+        actorId?: string;
+        action?: string;
+        result?: 'success' | 'refused' | 'error' | 'aborted';
+        targetKind?: string;
+        targetId?: string;
+        requestId?: string;
+        search?: string;
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/api/v1/platform/audit';
+};
+
+export type ListPlatformAuditEntriesErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ListPlatformAuditEntriesError = ListPlatformAuditEntriesErrors[keyof ListPlatformAuditEntriesErrors];
+
+export type ListPlatformAuditEntriesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        readonly items: Array<AuditEntry>;
+        nextCursor: string | null;
+    };
+};
+
+export type ListPlatformAuditEntriesResponse = ListPlatformAuditEntriesResponses[keyof ListPlatformAuditEntriesResponses];
+
+export type ListPlatformUsersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        search?: string;
+        disabled?: 'true' | 'false';
+    };
+    url: '/api/v1/platform/users';
+};
+
+export type ListPlatformUsersErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ListPlatformUsersError = ListPlatformUsersErrors[keyof ListPlatformUsersErrors];
+
+export type ListPlatformUsersResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        readonly items: Array<{
+            id: string;
+            email: string;
+            emailVerified: boolean;
+            name: string;
+            locale: 'ko' | 'en';
+            platformAdmin: boolean;
+            createdAt: string;
+            disabledAt: string | null;
+        }>;
+        nextCursor: string | null;
+    };
+};
+
+export type ListPlatformUsersResponse = ListPlatformUsersResponses[keyof ListPlatformUsersResponses];
+
+export type ListPlatformWorkspacesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/api/v1/platform/workspaces';
+};
+
+export type ListPlatformWorkspacesErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ListPlatformWorkspacesError = ListPlatformWorkspacesErrors[keyof ListPlatformWorkspacesErrors];
+
+export type ListPlatformWorkspacesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        readonly items: Array<{
+            id: string;
+            slug: string;
+            name: string;
+            archivedAt: string | null;
+            createdAt: string;
+        }>;
+        nextCursor: string | null;
+    };
+};
+
+export type ListPlatformWorkspacesResponse = ListPlatformWorkspacesResponses[keyof ListPlatformWorkspacesResponses];
+
+export type ResetSecondFactorData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/platform/users/{id}/reset-second-factor';
+};
+
+export type ResetSecondFactorErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ResetSecondFactorError = ResetSecondFactorErrors[keyof ResetSecondFactorErrors];
+
+export type ResetSecondFactorResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        id: string;
+        email: string;
+        emailVerified: boolean;
+        name: string;
+        locale: 'ko' | 'en';
+        platformAdmin: boolean;
+        createdAt: string;
+        disabledAt: string | null;
+    };
+};
+
+export type ResetSecondFactorResponse = ResetSecondFactorResponses[keyof ResetSecondFactorResponses];
+
+export type SetPlatformAdminData = {
+    body: {
+        value: boolean;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/platform/users/{id}/platform-admin';
+};
+
+export type SetPlatformAdminErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type SetPlatformAdminError = SetPlatformAdminErrors[keyof SetPlatformAdminErrors];
+
+export type SetPlatformAdminResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        id: string;
+        email: string;
+        emailVerified: boolean;
+        name: string;
+        locale: 'ko' | 'en';
+        platformAdmin: boolean;
+        createdAt: string;
+        disabledAt: string | null;
+    };
+};
+
+export type SetPlatformAdminResponse = SetPlatformAdminResponses[keyof SetPlatformAdminResponses];
+
+export type VerifyPlatformAuditLogData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/platform/audit/verification';
+};
+
+export type VerifyPlatformAuditLogErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type VerifyPlatformAuditLogError = VerifyPlatformAuditLogErrors[keyof VerifyPlatformAuditLogErrors];
+
+export type VerifyPlatformAuditLogResponses = {
+    /**
+     * Default Response
+     */
+    200: AuditVerification;
+};
+
+export type VerifyPlatformAuditLogResponse = VerifyPlatformAuditLogResponses[keyof VerifyPlatformAuditLogResponses];
+
+export type ListRolesData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/roles';
+};
+
+export type ListRolesErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ListRolesError = ListRolesErrors[keyof ListRolesErrors];
+
+export type ListRolesResponses = {
+    /**
+     * Default Response
+     */
+    200: RoleList;
+};
+
+export type ListRolesResponse = ListRolesResponses[keyof ListRolesResponses];
+
+export type CreateRoleData = {
+    body: CreateRoleRequest;
+    headers?: {
+        /**
+         * The same key and body get the same answer, and nothing happens twice.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        workspaceId: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/roles';
+};
+
+export type CreateRoleErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type CreateRoleError = CreateRoleErrors[keyof CreateRoleErrors];
+
+export type CreateRoleResponses = {
+    /**
+     * Default Response
+     */
+    201: Role;
+};
+
+export type CreateRoleResponse = CreateRoleResponses[keyof CreateRoleResponses];
+
+export type DeleteRoleData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/roles/{id}';
+};
+
+export type DeleteRoleErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type DeleteRoleError = DeleteRoleErrors[keyof DeleteRoleErrors];
+
+export type DeleteRoleResponses = {
+    /**
+     * Default Response
+     */
+    204: unknown;
+};
+
+export type GetRoleData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+        id: 'owner' | 'admin' | 'operator' | 'viewer' | string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/roles/{id}';
+};
+
+export type GetRoleErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type GetRoleError = GetRoleErrors[keyof GetRoleErrors];
+
+export type GetRoleResponses = {
+    /**
+     * Default Response
+     */
+    200: Role;
+};
+
+export type GetRoleResponse = GetRoleResponses[keyof GetRoleResponses];
+
+export type UpdateRoleData = {
+    body: UpdateRoleRequest;
+    path: {
+        workspaceId: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/roles/{id}';
+};
+
+export type UpdateRoleErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type UpdateRoleError = UpdateRoleErrors[keyof UpdateRoleErrors];
+
+export type UpdateRoleResponses = {
+    /**
+     * Default Response
+     */
+    200: Role;
+};
+
+export type UpdateRoleResponse = UpdateRoleResponses[keyof UpdateRoleResponses];
+
+export type CreateServiceAccountKeyData = {
+    body: CreateApiKeyRequest;
+    path: {
+        workspaceId: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/service-accounts/{id}/api-keys';
+};
+
+export type CreateServiceAccountKeyErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type CreateServiceAccountKeyError = CreateServiceAccountKeyErrors[keyof CreateServiceAccountKeyErrors];
+
+export type CreateServiceAccountKeyResponses = {
+    /**
+     * Default Response
+     */
+    201: NewApiKey;
+};
+
+export type CreateServiceAccountKeyResponse = CreateServiceAccountKeyResponses[keyof CreateServiceAccountKeyResponses];
+
+export type ListServiceAccountsData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/service-accounts';
+};
+
+export type ListServiceAccountsErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ListServiceAccountsError = ListServiceAccountsErrors[keyof ListServiceAccountsErrors];
+
+export type ListServiceAccountsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<ServiceAccount>;
+    };
+};
+
+export type ListServiceAccountsResponse = ListServiceAccountsResponses[keyof ListServiceAccountsResponses];
+
+export type CreateServiceAccountData = {
+    body: CreateServiceAccountRequest;
+    headers?: {
+        /**
+         * The same key and body get the same answer, and nothing happens twice.
+         */
+        'idempotency-key'?: string;
+    };
+    path: {
+        workspaceId: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/service-accounts';
+};
+
+export type CreateServiceAccountErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type CreateServiceAccountError = CreateServiceAccountErrors[keyof CreateServiceAccountErrors];
+
+export type CreateServiceAccountResponses = {
+    /**
+     * Default Response
+     */
+    201: ServiceAccount;
+};
+
+export type CreateServiceAccountResponse = CreateServiceAccountResponses[keyof CreateServiceAccountResponses];
+
+export type DeleteServiceAccountData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/service-accounts/{id}';
+};
+
+export type DeleteServiceAccountErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type DeleteServiceAccountError = DeleteServiceAccountErrors[keyof DeleteServiceAccountErrors];
+
+export type DeleteServiceAccountResponses = {
+    /**
+     * Default Response
+     */
+    204: unknown;
+};
+
+export type GetServiceAccountData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/service-accounts/{id}';
+};
+
+export type GetServiceAccountErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type GetServiceAccountError = GetServiceAccountErrors[keyof GetServiceAccountErrors];
+
+export type GetServiceAccountResponses = {
+    /**
+     * Default Response
+     */
+    200: ServiceAccount;
+};
+
+export type GetServiceAccountResponse = GetServiceAccountResponses[keyof GetServiceAccountResponses];
+
+export type UpdateServiceAccountData = {
+    body: UpdateServiceAccountRequest;
+    path: {
+        workspaceId: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/service-accounts/{id}';
+};
+
+export type UpdateServiceAccountErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type UpdateServiceAccountError = UpdateServiceAccountErrors[keyof UpdateServiceAccountErrors];
+
+export type UpdateServiceAccountResponses = {
+    /**
+     * Default Response
+     */
+    200: ServiceAccount;
+};
+
+export type UpdateServiceAccountResponse = UpdateServiceAccountResponses[keyof UpdateServiceAccountResponses];
+
 export type GetHealthData = {
     body?: never;
     path?: never;
@@ -1474,6 +5070,37 @@ export type GetReadinessResponses = {
 
 export type GetReadinessResponse = GetReadinessResponses[keyof GetReadinessResponses];
 
+export type ArchiveWorkspaceData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/archive';
+};
+
+export type ArchiveWorkspaceErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type ArchiveWorkspaceError = ArchiveWorkspaceErrors[keyof ArchiveWorkspaceErrors];
+
+export type ArchiveWorkspaceResponses = {
+    /**
+     * Default Response
+     */
+    200: Workspace;
+};
+
+export type ArchiveWorkspaceResponse = ArchiveWorkspaceResponses[keyof ArchiveWorkspaceResponses];
+
 export type ListWorkspacesData = {
     body?: never;
     path?: never;
@@ -1534,6 +5161,37 @@ export type CreateWorkspaceResponses = {
 
 export type CreateWorkspaceResponse = CreateWorkspaceResponses[keyof CreateWorkspaceResponses];
 
+export type DeleteWorkspaceData = {
+    body: {
+        confirm: string;
+    };
+    path: {
+        workspaceId: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}';
+};
+
+export type DeleteWorkspaceErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type DeleteWorkspaceError = DeleteWorkspaceErrors[keyof DeleteWorkspaceErrors];
+
+export type DeleteWorkspaceResponses = {
+    /**
+     * Default Response
+     */
+    204: unknown;
+};
+
 export type GetWorkspaceData = {
     body?: never;
     path: {
@@ -1564,3 +5222,96 @@ export type GetWorkspaceResponses = {
 };
 
 export type GetWorkspaceResponse = GetWorkspaceResponses[keyof GetWorkspaceResponses];
+
+export type UpdateWorkspaceData = {
+    body: UpdateWorkspaceRequest;
+    path: {
+        workspaceId: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}';
+};
+
+export type UpdateWorkspaceErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type UpdateWorkspaceError = UpdateWorkspaceErrors[keyof UpdateWorkspaceErrors];
+
+export type UpdateWorkspaceResponses = {
+    /**
+     * Default Response
+     */
+    200: Workspace;
+};
+
+export type UpdateWorkspaceResponse = UpdateWorkspaceResponses[keyof UpdateWorkspaceResponses];
+
+export type GetPermissionsData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/permissions';
+};
+
+export type GetPermissionsErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type GetPermissionsError = GetPermissionsErrors[keyof GetPermissionsErrors];
+
+export type GetPermissionsResponses = {
+    /**
+     * Default Response
+     */
+    200: Permissions;
+};
+
+export type GetPermissionsResponse = GetPermissionsResponses[keyof GetPermissionsResponses];
+
+export type UnarchiveWorkspaceData = {
+    body?: never;
+    path: {
+        workspaceId: string;
+    };
+    query?: never;
+    url: '/api/v1/workspaces/{workspaceId}/unarchive';
+};
+
+export type UnarchiveWorkspaceErrors = {
+    /**
+     * Problem document (RFC 9457)
+     */
+    '4XX': Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    '5XX': Problem;
+};
+
+export type UnarchiveWorkspaceError = UnarchiveWorkspaceErrors[keyof UnarchiveWorkspaceErrors];
+
+export type UnarchiveWorkspaceResponses = {
+    /**
+     * Default Response
+     */
+    200: Workspace;
+};
+
+export type UnarchiveWorkspaceResponse = UnarchiveWorkspaceResponses[keyof UnarchiveWorkspaceResponses];
