@@ -350,11 +350,11 @@ export interface AuditStore {
   append(entry: NewAuditEntry): Promise<void>
   /** To another chain; refused inside a workspace's scope. */
   appendTo(chain: AuditChain, entry: NewAuditEntry): Promise<void>
-  /** Newest first. */
+  /** Newest first unless told otherwise. */
   list(
     chain: AuditChain,
     filter: AuditFilter,
-    page: { readonly limit: number; readonly cursor?: string },
+    page: { readonly limit: number; readonly cursor?: string; readonly oldestFirst?: boolean },
   ): Promise<Page<AuditEntry>>
   get(chain: AuditChain, seq: number): Promise<AuditEntry | undefined>
   statistics(chain: AuditChain, filter: AuditFilter): Promise<AuditStatistics>

@@ -122,8 +122,10 @@ export interface StreamRoute<
   readonly permission: A
   readonly params?: P
   readonly query?: Q
-  /** Schema of one event's data. */
+  /** Schema of one event's data, or of what the stream is made of. */
   readonly event: z.ZodType
+  /** Media types it can have; server-sent events unless told otherwise. */
+  readonly produces?: readonly string[]
   readonly audited?: boolean
   open(request: RouteRequest<A, P, Q>, context: HttpContext, reply: FastifyReply): Promise<void>
 }

@@ -36,14 +36,15 @@ export class PostgresAuditStore implements AuditStore {
   async list(
     chain: AuditChain,
     filter: AuditFilter,
-    page: { readonly limit: number; readonly cursor?: string },
+    page: { readonly limit: number; readonly cursor?: string; readonly oldestFirst?: boolean },
   ): Promise<Page<AuditEntry>> {
     const { conditions, values } = conditionsOf(chain, filter)
-    const below = page.cursor === undefined ? undefined : seqOf(page.cursor)
-    if (below !== undefined) conditions.push(`seq < $${values.push(below)}`)
+    const [beyond, order] = page.oldestFirst === true ? ['>', 'asc'] : ['<', 'desc']
+    if (page.cursor !== undefined)
+      conditions.push(`seq ${beyond} $${values.push(seqOf(page.cursor))}`)
     const rows = await this.#sql.rows<AuditRow>(
       `select ${COLUMNS} from audit_entries where ${conditions.join(' and ')}
-       order by seq desc limit $${values.push(page.limit + 1)}`,
+       order by seq ${order} limit $${values.push(page.limit + 1)}`,
       values,
     )
     const items = rows.slice(0, page.limit).map(toAuditEntry)

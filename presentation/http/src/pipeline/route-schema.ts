@@ -20,8 +20,13 @@ export function routeSchema({ route, context }: LoadedRoute): FastifySchema {
     'open' in route
       ? {
           200: {
-            description: 'Server-sent events',
-            content: { 'text/event-stream': { schema: route.event } },
+            description: route.produces ? 'A file, written while it is read' : 'Server-sent events',
+            content: Object.fromEntries(
+              (route.produces ?? ['text/event-stream']).map((type) => [
+                type,
+                { schema: route.event },
+              ]),
+            ),
           },
         }
       : route.replies

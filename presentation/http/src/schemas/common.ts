@@ -27,6 +27,10 @@ export const AnyRole = z.object({ workspaceId: WorkspaceRef, id: RoleChoice })
 export const OneServiceAccount = z.object({ workspaceId: WorkspaceRef, id: ServiceAccountId })
 export const OneApiKey = z.object({ workspaceId: WorkspaceRef, id: ApiKeyId })
 
+const AuditSeq = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER)
+export const OneAuditEntry = z.object({ workspaceId: WorkspaceRef, seq: AuditSeq })
+export const OnePlatformAuditEntry = z.object({ seq: AuditSeq })
+
 export const OneCredential = z.object({ workspaceId: WorkspaceRef, id: CredentialId })
 
 export const PageQuery = z.object({

@@ -1,6 +1,10 @@
 import {
   AccessTokenView,
   ApiKeyView,
+  AuditEntryView,
+  AuditHeadView,
+  AuditStatisticsView,
+  AuditVerificationView,
   CreateApiKeyRequest,
   CreateClusterRequest,
   CreateCredentialRequest,
@@ -43,6 +47,10 @@ import { z } from 'zod'
 const NAMED = {
   AccessToken: AccessTokenView,
   ApiKey: ApiKeyView,
+  AuditEntry: AuditEntryView,
+  AuditHead: AuditHeadView,
+  AuditStatistics: AuditStatisticsView,
+  AuditVerification: AuditVerificationView,
   Condition,
   CreateApiKeyRequest,
   CreateClusterRequest,
