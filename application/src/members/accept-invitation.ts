@@ -3,8 +3,10 @@ import { assertStrongPassword } from '../identity/assert-strong-password.ts'
 import { assertNotArchived } from '../identity/authorize.ts'
 import type { Client } from '../identity/client.ts'
 import type { Identity } from '../identity/identity-of.ts'
+import { mailToken } from '../identity/mail-token.ts'
 import { newUser } from '../identity/new-user.ts'
 import { type StartedSession, startSession } from '../identity/start-session.ts'
+import { enqueueMail } from '../mail/enqueue-mail.ts'
 import { isoTime } from '../ports/new-id.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Stores } from '../ports/stores.ts'
@@ -75,6 +77,13 @@ async function joinAnew(
     const user = newUser(ports, { ...person, email, locale, isEmailProved: provesAddress })
     await stores.users.insert(user)
     const workspace = await joinWorkspace(ports, stores, invitation, user)
+    if (!provesAddress) {
+      const template = {
+        kind: 'verify-email',
+        token: await mailToken(ports, stores, user, 'verify-email'),
+      } as const
+      await enqueueMail(ports, stores, { to: user.email, locale: user.locale, template })
+    }
     const started = await startSession(ports, stores, user, client, { methods: ['pwd'] })
     return { user, workspace, started }
   })

@@ -8,17 +8,23 @@ const PER_ADDRESS = { points: 5, windowMs: HOUR_MS }
 
 /** Counts one invitation mail; too-many-requests `too-many-invitations`, so that nobody is flooded in our name. */
 export async function throttleInvitations(
-  ports: Pick<Ports, 'throttle'>,
+  ports: Pick<Ports, 'throttle' | 'tokens'>,
   { workspaceId }: WorkspaceActor,
   email: string,
 ): Promise<void> {
   const counts = [
-    await ports.throttle.take(`invitations to ${email}`, PER_ADDRESS),
-    await ports.throttle.take(`invitations of ${workspaceId}`, PER_WORKSPACE),
+    { key: `invitations of ${workspaceId}`, limit: PER_WORKSPACE },
+    // Of its own, not that of other mails: who asks for a stranger's password links cannot keep them from being invited.
+    { key: `invitations to ${ports.tokens.hash(email)}`, limit: PER_ADDRESS },
   ]
-  if (counts.every(({ allowed }) => allowed)) return
-  const waitMs = Math.max(...counts.map(({ retryAfterMs }) => retryAfterMs))
-  throw new DomainError(
+  for (const { key, limit } of counts) {
+    const { allowed, retryAfterMs } = await ports.throttle.take(key, limit)
+    if (!allowed) throw tooMany(retryAfterMs)
+  }
+}
+
+function tooMany(waitMs: number): DomainError {
+  return new DomainError(
     'too-many-requests',
     'too-many-invitations',
     `Too many invitations were sent to this address or from this workspace. Try again in ${Math.ceil(waitMs / 60_000)} min.`,

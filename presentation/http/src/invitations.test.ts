@@ -10,6 +10,11 @@ const W = '/api/v1/workspaces/main'
 const NEW = { name: 'New Person', password: 'correct horse battery' }
 const DAY_MS = 86_400_000
 
+/** The token of a link that was shown or mailed. */
+const tokenOf = (text: string) => /\/invite\/([\w-]+)/.exec(text)?.[1] ?? ''
+
+const shown = (answer: LightMyRequestResponse) => tokenOf(answer.json<NewInvitationView>().link)
+
 describe('invitations', () => {
   let t: TestApp
   before(async () => {
@@ -21,9 +26,6 @@ describe('invitations', () => {
   const freshAddress = () => `invited${++count}@example.com`
   const invite = (email: string, role = 'viewer', by: Caller = t.owner) =>
     call(by, 'POST', `${W}/invitations`, { email, role })
-  /** The token of a link that was shown or mailed. */
-  const tokenOf = (text: string) => /\/invite\/([\w-]+)/.exec(text)?.[1] ?? ''
-  const shown = (answer: LightMyRequestResponse) => tokenOf(answer.json<NewInvitationView>().link)
   const mailed = async (email: string): Promise<string> => {
     const { items } = await t.ports.db.stores.mails.list({ limit: 100 })
     const mail = items.find(({ to }) => to === email)
@@ -117,6 +119,7 @@ describe('invitations', () => {
     }
     assert.notEqual((await userOf(byMail))?.emailVerifiedAt, undefined)
     assert.equal((await userOf(byHand))?.emailVerifiedAt, undefined)
+    assert.match(await mailed(byHand), /\/verify-email\//)
     const signedIn = await call(nobody, 'POST', '/api/v1/session', {
       email: byMail,
       password: NEW.password,

@@ -86,11 +86,11 @@ describe('roles', () => {
 
     const answer = await call(t.owner, 'DELETE', path)
     assert.deepEqual([answer.statusCode, codeOf(answer)], [409, 'role-in-use'])
-    const { holders, count } = answer.json<{
+    const { holders, count: total } = answer.json<{
       holders: { kind: string; name: string }[]
       count: number
     }>()
-    assert.equal(count, 3)
+    assert.equal(total, 3)
     assert.deepEqual(holders.map(({ kind, name }) => `${kind} ${name}`).toSorted(), [
       'invitation guest@example.com',
       `member ${member.user.email}`,
