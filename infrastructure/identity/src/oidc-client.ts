@@ -84,7 +84,7 @@ export function oidcClient({ clock, fetch, allowHttp = false }: OidcClientOption
     configuration.timeout = TIMEOUT_SECONDS
     configuration[customFetch] = (url, { method, headers, body, signal }) =>
       fetch(url, { method, headers, ...bodyOf(body), ...(signal && { signal }) })
-    if (allowHttp) allowInsecureRequests(configuration)
+    if (metadata.issuer.startsWith('http:')) allowInsecureRequests(configuration)
     return configuration
   }
 

@@ -48,7 +48,9 @@ export async function discoverProvider(
     throw failed('issuer', 'The issuer must be an https URL without query and fragment.')
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
   const document = await readDocument(url, options.fetch)
-  const metadata = checked(document, issuer, options)
+  // An https provider has no http endpoints, also where http is allowed.
+  const allowHttp = options.allowHttp && at.protocol === 'http:'
+  const metadata = checked(document, issuer, { ...options, allowHttp })
   const keys = createRemoteJWKSet(new URL(String(metadata.jwks_uri)), {
     // A key that was changed while somebody signs in is found at once; only the provider itself can make us ask.
     cooldownDuration: 0,
