@@ -15,7 +15,8 @@ function claimAt(claims: Claims, name: string): unknown {
   if (Object.hasOwn(claims, name)) return claims[name]
   let value: unknown = claims
   for (const step of name.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
+    const isStep = typeof value === 'object' && value !== null && !Array.isArray(value)
+    if (!isStep || !Object.hasOwn(value as object, step)) return undefined
     value = (value as Claims)[step]
   }
   return value

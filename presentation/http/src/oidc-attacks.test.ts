@@ -54,9 +54,9 @@ describe('attacks on single sign-on', () => {
     const { url, cookie } = await begin(t, provider)
     const callback = await signInAt(url, 'bob')
     assertSignedIn(await comeBack(t, callback, cookie))
-    const before_ = await sessions()
+    const count = await sessions()
     assertRefused(await comeBack(t, callback, cookie), 'sso-login-expired')
-    assert.equal(await sessions(), before_)
+    assert.equal(await sessions(), count)
     const [entry] = await auditOf(t, 'platform')
     assert.deepEqual([entry?.result, entry?.code], ['refused', 'sso-login-expired'])
   })
@@ -87,7 +87,7 @@ describe('attacks on single sign-on', () => {
     const there = await begin(t, evilProvider)
     const stolen = new URL(await signInAt(there.url, 'bob'))
     stolen.searchParams.set('state', new URL(here.url).searchParams.get('state') ?? '')
-    const before_ = await sessions()
+    const count = await sessions()
     assertRefused(await comeBack(t, stolen.href, here.cookie), 'oidc-rejected')
 
     // The same without RFC 9207's iss, as a provider sends it that does not know it.
@@ -95,7 +95,7 @@ describe('attacks on single sign-on', () => {
     stolen.searchParams.set('state', new URL(again.url).searchParams.get('state') ?? '')
     stolen.searchParams.delete('iss')
     assertRefused(await comeBack(t, stolen.href, again.cookie), 'oidc-rejected')
-    assert.equal(await sessions(), before_)
+    assert.equal(await sessions(), count)
   })
 
   it('a code of somebody else’s login is refused by nonce and PKCE', async () => {
@@ -216,14 +216,14 @@ describe('attacks on single sign-on', () => {
     const email = 'newhire@acme.com'
     await call(mallory, 'POST', `${own1}/invitations`, { email, role: 'viewer' })
     evil.people.set('fake', { email, email_verified: true })
-    const before_ = assertSignedIn(await signIn(t, evilProvider, 'fake'))
+    const madeUp = assertSignedIn(await signIn(t, evilProvider, 'fake'))
 
     idp.people.set('newhire', { email, email_verified: true })
     assertSignedIn(await signIn(t, provider, 'newhire'))
 
     const { user } = await membershipOf(t, email)
     assert.ok(user?.emailVerifiedAt)
-    const me = await t.app.inject({ url: '/api/v1/me', cookies: { skyclust_session: before_ } })
+    const me = await t.app.inject({ url: '/api/v1/me', cookies: { skyclust_session: madeUp } })
     assert.equal(me.statusCode, 401)
     const identities = await t.ports.db.stores.externalIdentities.listFor(user.id)
     assert.deepEqual(

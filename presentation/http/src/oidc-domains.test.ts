@@ -107,7 +107,10 @@ describe('e-mail domains', () => {
       call(rival, 'POST', `${RIVAL}/${theirs.id}/verify`),
     ])
 
-    assert.deepEqual(answers.map(({ statusCode }) => statusCode).toSorted(), [200, 409])
+    assert.deepEqual(
+      answers.map(({ statusCode }) => statusCode).toSorted((a, b) => a - b),
+      [200, 409],
+    )
     const loser = answers.find(({ statusCode }) => statusCode === 409)
     assert.equal(loser && codeOf(loser), 'domain-taken')
     const { domains, workspaces } = t.ports.db.stores
@@ -117,7 +120,7 @@ describe('e-mail domains', () => {
       await domains.owns(t.workspace.id, 'contested.example'),
       await domains.owns(other.id, 'contested.example'),
     ]
-    assert.deepEqual(owners.toSorted(), [false, true])
+    assert.equal(owners.filter(Boolean).length, 1)
   })
 
   it('are free again once they are given up', async () => {

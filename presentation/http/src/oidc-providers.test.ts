@@ -95,7 +95,11 @@ describe('OpenID providers', () => {
     })
     await new Promise<void>((resolve) => void canary.listen(0, '127.0.0.1', resolve))
     const { port } = canary.address() as AddressInfo
-    const clock = { now: () => Date.now(), sleep: async () => {}, timeout: AbortSignal.timeout }
+    const clock = {
+      now: () => Date.now(),
+      sleep: async () => {},
+      timeout: (ms: number) => AbortSignal.timeout(ms),
+    }
     const oidc = oidcClient({ clock, fetch: safeFetch({ allowHttp: true }), allowHttp: true })
     await using strict = await testApp({ overrides: { oidc } })
     const issuers = [
@@ -200,8 +204,8 @@ describe('OpenID providers', () => {
     assert.equal(harmless.statusCode, 200, harmless.body)
     const back = await call(keeper, 'PATCH', `${URL_}/${owners.id}`, { enabled: true })
     assert.equal(codeOf(back), 'beyond-own-access')
-    const own_ = await call(keeper, 'POST', URL_, settings({ name: 'without roles' }))
-    assert.equal(own_.statusCode, 201, own_.body)
+    const roleless = await call(keeper, 'POST', URL_, settings({ name: 'without roles' }))
+    assert.equal(roleless.statusCode, 201, roleless.body)
   })
 
   it('are the business of administrators: others are refused, and strangers see nothing', async () => {

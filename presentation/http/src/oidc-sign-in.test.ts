@@ -54,11 +54,11 @@ describe('single sign-on', () => {
     assert.deepEqual([membership?.source, membership?.role], ['sso', 'operator'])
     assert.ok(stored?.emailVerifiedAt)
     assert.equal(stored.passwordHash, undefined)
-    const [session_] = await t.ports.db.stores.sessions.listFor(
+    const [kept] = await t.ports.db.stores.sessions.listFor(
       stored.id,
       new Date(t.clock.now).toISOString(),
     )
-    assert.deepEqual([session_?.methods, session_?.oidc?.providerId], [['sso'], provider.id])
+    assert.deepEqual([kept?.methods, kept?.oidc?.providerId], [['sso'], provider.id])
     const entries = await auditOf(t, t.workspace.id)
     assert.equal(entries.length, 1)
     const [entry] = entries
