@@ -9,7 +9,7 @@ import { call, codeOf } from './testing/call.ts'
 import { assertSignedIn, auditOf, own, register, signIn, testProvider } from './testing/sso.ts'
 import { type TestApp, testApp } from './testing/test-app.ts'
 
-const URL_ = '/api/v1/workspaces/main/oidc-providers'
+const PROVIDERS = '/api/v1/workspaces/main/oidc-providers'
 
 describe('OpenID providers', () => {
   let t: TestApp
@@ -32,11 +32,11 @@ describe('OpenID providers', () => {
   })
 
   it('are discovered, stored with a sealed secret, and shown with what to register', async () => {
-    const made = await call(t.owner, 'POST', URL_, settings({ preset: 'keycloak' }))
+    const made = await call(t.owner, 'POST', PROVIDERS, settings({ preset: 'keycloak' }))
     const provider = made.json<OidcProviderView>()
-    const one = await call(t.owner, 'GET', `${URL_}/${provider.id}`)
-    const list = await call(t.owner, 'GET', URL_)
-    const again = await call(t.owner, 'POST', URL_, settings({ name: 'ACME' }))
+    const one = await call(t.owner, 'GET', `${PROVIDERS}/${provider.id}`)
+    const list = await call(t.owner, 'GET', PROVIDERS)
+    const again = await call(t.owner, 'POST', PROVIDERS, settings({ name: 'ACME' }))
 
     assert.equal(made.statusCode, 201, made.body)
     assert.equal(made.headers['etag'], '"1"')
@@ -56,7 +56,7 @@ describe('OpenID providers', () => {
     const seen = [made.body, one.body, list.body, await t.dump(), JSON.stringify(entries)].join()
     for (const form of ['utf8', 'base64', 'hex'] as const)
       assert.ok(!seen.includes(Buffer.from(idp.clientSecret).toString(form)))
-    assert.equal((await call(t.owner, 'DELETE', `${URL_}/${provider.id}`)).statusCode, 204)
+    assert.equal((await call(t.owner, 'DELETE', `${PROVIDERS}/${provider.id}`)).statusCode, 204)
   })
 
   it('that do not answer as they should are not stored, and the answer says why', async () => {
@@ -80,11 +80,11 @@ describe('OpenID providers', () => {
       [{ extra: true }, 'invalid-request'],
     ]
     for (const [more, code] of cases) {
-      const answer = await call(t.owner, 'POST', URL_, settings(more))
+      const answer = await call(t.owner, 'POST', PROVIDERS, settings(more))
       assert.deepEqual([answer.statusCode, codeOf(answer)], [422, code], JSON.stringify(more))
       assert.ok(!answer.body.includes(idp.clientSecret))
     }
-    assert.deepEqual((await call(t.owner, 'GET', URL_)).json(), { items: [] })
+    assert.deepEqual((await call(t.owner, 'GET', PROVIDERS)).json(), { items: [] })
   })
 
   it('inside the house are not even asked, unless the operator allows their network', async () => {
@@ -114,20 +114,20 @@ describe('OpenID providers', () => {
       'http://10.0.0.1',
     ]
     for (const issuer of issuers) {
-      const answer = await call(strict.owner, 'POST', URL_, settings({ issuer }))
+      const answer = await call(strict.owner, 'POST', PROVIDERS, settings({ issuer }))
       assert.deepEqual([answer.statusCode, codeOf(answer)], [422, 'oidc-discovery-failed'], issuer)
     }
     assert.deepEqual(seen, [])
     // Where the operator allows the network it would have been asked: the canary is alive.
-    await call(t.owner, 'POST', URL_, settings({ issuer: issuers[0] }))
+    await call(t.owner, 'POST', PROVIDERS, settings({ issuer: issuers[0] }))
     canary.close()
     assert.deepEqual(seen, ['/.well-known/openid-configuration'])
-    assert.deepEqual((await call(strict.owner, 'GET', URL_)).json(), { items: [] })
+    assert.deepEqual((await call(strict.owner, 'GET', PROVIDERS)).json(), { items: [] })
   })
 
   it('are changed field by field; versions guard against lost updates', async () => {
     const provider = await register(t.owner, idp)
-    const url = `${URL_}/${provider.id}`
+    const url = `${PROVIDERS}/${provider.id}`
     const renamed = await call(t.owner, 'PATCH', url, { name: 'Renamed' }, { 'if-match': '"1"' })
     const late = await call(t.owner, 'PATCH', url, { name: 'Late' }, { 'if-match': '"1"' })
     const cleared = await call(t.owner, 'PATCH', url, { defaultRole: null })
@@ -150,7 +150,7 @@ describe('OpenID providers', () => {
   it('never hand their secret to another issuer', async () => {
     await using other = await testProvider()
     const provider = await register(t.owner, idp)
-    const url = `${URL_}/${provider.id}`
+    const url = `${PROVIDERS}/${provider.id}`
     const without = await call(t.owner, 'PATCH', url, { issuer: other.issuer })
     assert.deepEqual([without.statusCode, codeOf(without)], [422, 'client-secret-required'])
     assert.deepEqual(other.requests, [])
@@ -184,13 +184,13 @@ describe('OpenID providers', () => {
     })
     const mapping = { claim: 'groups', value: 'x', role: 'viewer' }
     const refused: readonly (readonly ['POST' | 'PATCH', string, object])[] = [
-      ['POST', URL_, settings({ defaultRole: 'viewer' })],
-      ['POST', URL_, settings({ roleMappings: [mapping] })],
-      ['PATCH', `${URL_}/${owners.id}`, { roleMappings: [] }],
+      ['POST', PROVIDERS, settings({ defaultRole: 'viewer' })],
+      ['POST', PROVIDERS, settings({ roleMappings: [mapping] })],
+      ['PATCH', `${PROVIDERS}/${owners.id}`, { roleMappings: [] }],
       // Pointing a provider that makes owners somewhere else would make its new master one.
-      ['PATCH', `${URL_}/${owners.id}`, { issuer: idp.issuer, clientSecret: 'mine' }],
-      ['PATCH', `${URL_}/${owners.id}`, { clientId: 'mine' }],
-      ['PATCH', `${URL_}/${owners.id}`, { justInTime: true }],
+      ['PATCH', `${PROVIDERS}/${owners.id}`, { issuer: idp.issuer, clientSecret: 'mine' }],
+      ['PATCH', `${PROVIDERS}/${owners.id}`, { clientId: 'mine' }],
+      ['PATCH', `${PROVIDERS}/${owners.id}`, { justInTime: true }],
     ]
     for (const [method, url, body] of refused) {
       const answer = await call(keeper, method, url, body)
@@ -200,21 +200,21 @@ describe('OpenID providers', () => {
         JSON.stringify(body),
       )
     }
-    const harmless = await call(keeper, 'PATCH', `${URL_}/${owners.id}`, { enabled: false })
+    const harmless = await call(keeper, 'PATCH', `${PROVIDERS}/${owners.id}`, { enabled: false })
     assert.equal(harmless.statusCode, 200, harmless.body)
-    const back = await call(keeper, 'PATCH', `${URL_}/${owners.id}`, { enabled: true })
+    const back = await call(keeper, 'PATCH', `${PROVIDERS}/${owners.id}`, { enabled: true })
     assert.equal(codeOf(back), 'beyond-own-access')
-    const roleless = await call(keeper, 'POST', URL_, settings({ name: 'without roles' }))
+    const roleless = await call(keeper, 'POST', PROVIDERS, settings({ name: 'without roles' }))
     assert.equal(roleless.statusCode, 201, roleless.body)
   })
 
   it('are the business of administrators: others are refused, and strangers see nothing', async () => {
     const provider = await register(t.owner, idp)
-    const url = `${URL_}/${provider.id}`
+    const url = `${PROVIDERS}/${provider.id}`
     const attempts = [
-      ['GET', URL_],
+      ['GET', PROVIDERS],
       ['GET', url],
-      ['POST', URL_, settings()],
+      ['POST', PROVIDERS, settings()],
       ['PATCH', url, { name: 'x' }],
       ['DELETE', url],
       ['POST', `${url}/test`],
