@@ -108,6 +108,29 @@ describe('the event stream', () => {
     assert.ok(comments >= 0)
   })
 
+  it('tells a reader whose role changes, and no other', async () => {
+    const reader = await t.member('viewer')
+    const change = { method: 'PATCH', payload: { role: 'operator' } } as const
+    const url = `/api/v1/workspaces/main/members/${reader.user.id}`
+    const changed = async () =>
+      assert.equal((await t.owner.inject({ ...change, url })).statusCode, 200)
+    const [told, bystander] = await Promise.all([
+      read((f) => f.some(({ event }) => event === 'access'), { as: reader, onOpen: changed }),
+      read((f) => names(f).includes('after'), {
+        onOpen: async () => {
+          while (
+            (await t.ports.db.stores.members.get(t.workspace.id, reader.user.id))?.role !==
+            'operator'
+          );
+          await append('after')
+        },
+      }),
+    ])
+
+    assert.deepEqual(told.frames.at(-1), { event: 'access', data: '{}' })
+    assert.ok(!bystander.frames.some(({ event }) => event === 'access'))
+  })
+
   it('does not keep the server from closing', async () => {
     const own = await testApp()
     await own.app.listen({ port: 0, host: '127.0.0.1' })

@@ -1,12 +1,13 @@
 import type { ServerResponse } from 'node:http'
 import {
   enterWorkspace,
+  type Entered,
   eventView,
   mayseeEvent,
   stillGood,
   type WorkspaceActor,
 } from '@skyclust/application'
-import type { WorkspaceEvent } from '@skyclust/domain'
+import { WORKSPACE_PERMISSIONS, type WorkspaceEvent } from '@skyclust/domain'
 import type { HttpContext, RequestIdentity } from '../context.ts'
 
 const BATCH = 200
@@ -35,10 +36,15 @@ export async function pumpEvents(
   const bell = doorbell()
   const unsubscribe = ports.feed.subscribe(workspaceId, bell.ring)
   const heartbeat = setInterval(() => write(': heartbeat\n\n'), streams.heartbeatMs)
+  let standing: string | undefined
   const lookAgain = async () => {
     const now = await mayGoOn(reader, context)
-    if (now) actor = now
-    else bell.close()
+    if (!now) return bell.close()
+    actor = now.actor
+    const changed = standingOf(now)
+    // The reader shows what it may do: it is told when that is no longer so.
+    if (standing !== undefined && standing !== changed) write('event: access\ndata: {}\n\n')
+    standing = changed
   }
   const look = () => void lookAgain()
   const recheck = setInterval(look, streams.recheckMs)
@@ -53,6 +59,7 @@ export async function pumpEvents(
     if (raw.writableLength > streams.maxBufferedBytes) raw.destroy()
   }
   try {
+    await lookAgain()
     const newest = await events.lastSeq(workspaceId)
     let last = reader.after ?? newest
     write(`retry: ${RETRY_MS}\n\n`)
@@ -87,7 +94,7 @@ export async function pumpEvents(
 }
 
 /** A check that fails ends the stream too: the reader comes back and is asked who it is. */
-async function mayGoOn(reader: Reader, context: HttpContext): Promise<WorkspaceActor | undefined> {
+async function mayGoOn(reader: Reader, context: HttpContext): Promise<Entered | undefined> {
   try {
     return await mayStillRead(reader, context)
   } catch (error) {
@@ -100,12 +107,18 @@ async function mayGoOn(reader: Reader, context: HttpContext): Promise<WorkspaceA
 async function mayStillRead(
   { identity, actor }: Reader,
   { system, cache }: HttpContext,
-): Promise<WorkspaceActor | undefined> {
+): Promise<Entered | undefined> {
   if (!(await stillGood(system, identity))) return undefined
   return enterWorkspace(system, cache, identity, actor.workspaceId).then(
-    (entered) => (entered.actor.access.has('event:read') ? entered.actor : undefined),
+    (entered) => (entered.actor.access.has('event:read') ? entered : undefined),
     () => undefined,
   )
+}
+
+/** Everything that decides what the reader may do, as text to compare. */
+function standingOf({ workspace, actor }: Entered): string {
+  const scopes = WORKSPACE_PERMISSIONS.map((permission) => actor.access.scope(permission))
+  return JSON.stringify([actor.role, scopes, workspace.archivedAt ?? null])
 }
 
 function frame(event: WorkspaceEvent): string {
