@@ -43,7 +43,7 @@ export async function inviteMember(
       },
       role.name,
     )
-    const { link: _, ...after } = view
+    const { link: _, delivery: __, ...after } = view
     ports.trail.note({ after })
     if (earlier && replaced) {
       const named = await principalNames(stores, actor.workspaceId)

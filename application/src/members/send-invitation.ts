@@ -33,5 +33,6 @@ export async function sendInvitation(
     },
   })
   const view = invitationView(invitation, roleName, actor.principal)
-  return { ...view, link: `${ports.installation.publicUrl}/invite/${tokens.shown}` }
+  const { publicUrl, mail } = ports.installation
+  return { ...view, link: `${publicUrl}/invite/${tokens.shown}`, delivery: mail }
 }

@@ -59,6 +59,8 @@ export const NewInvitationView = InvitationView.extend({
     description:
       'To hand on yourself where mail does not reach. Who joins by it has not proved the address yet; the link in the mail does.',
   }),
+  /** Whether a mail is on its way, or waits in the outbox of an installation without SMTP server. */
+  delivery: z.enum(['smtp', 'outbox']),
 })
 export type NewInvitationView = z.infer<typeof NewInvitationView>
 

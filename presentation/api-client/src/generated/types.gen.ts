@@ -460,6 +460,7 @@ export type NewInvitation = {
      * To hand on yourself where mail does not reach. Who joins by it has not proved the address yet; the link in the mail does.
      */
     link: string;
+    delivery: 'smtp' | 'outbox';
 };
 
 export type Permissions = {
