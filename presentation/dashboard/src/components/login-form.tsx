@@ -5,7 +5,8 @@ import { useRouter } from 'next/navigation'
 import { type SyntheticEvent, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { call } from '@/lib/api.ts'
-import { homeOf, meQuery, setupQuery } from '@/lib/queries.ts'
+import { homeOf, setupQuery } from '@/lib/queries.ts'
+import { enter } from '@/lib/signed-in.ts'
 import { AuthFrame } from './auth-frame.tsx'
 import { Button } from './ui/button.tsx'
 import { Field, Input } from './ui/field.tsx'
@@ -29,9 +30,10 @@ export function LoginForm() {
   }, [router, setup])
   const login = useMutation({
     mutationFn: () => call(signIn({ body: { email, password } })),
-    onSuccess({ user, workspaces }) {
-      cache.setQueryData(meQuery.queryKey, { user, workspaces })
-      router.replace(returnPath() ?? homeOf({ user, workspaces }))
+    onSuccess(outcome) {
+      if (!('token' in outcome)) return
+      const me = enter(cache, outcome)
+      router.replace(returnPath() ?? homeOf(me))
     },
   })
   const submit = (event: SyntheticEvent) => {

@@ -5,7 +5,8 @@ import { useRouter } from 'next/navigation'
 import { type SyntheticEvent, useEffect, useState } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
 import { ApiError, call } from '@/lib/api.ts'
-import { homeOf, meQuery, setupQuery } from '@/lib/queries.ts'
+import { homeOf, setupQuery } from '@/lib/queries.ts'
+import { enter } from '@/lib/signed-in.ts'
 import { AuthFrame } from './auth-frame.tsx'
 import { Button } from './ui/button.tsx'
 import { Checkbox, Field, Input } from './ui/field.tsx'
@@ -38,10 +39,10 @@ export function SetupForm() {
         }),
       )
     },
-    onSuccess({ user, workspaces }) {
+    onSuccess(signedIn) {
+      const me = enter(cache, signedIn)
       cache.setQueryData(setupQuery.queryKey, { required: false })
-      cache.setQueryData(meQuery.queryKey, { user, workspaces })
-      router.replace(homeOf({ user, workspaces }))
+      router.replace(homeOf(me))
     },
   })
   const over = setup?.required === false && !started.isSuccess
