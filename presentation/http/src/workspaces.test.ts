@@ -155,6 +155,35 @@ describe('workspaces', () => {
     assert.equal((await call(t.owner, 'DELETE', space.url, { confirm })).statusCode, 204)
   })
 
+  it('are deleted whole or not at all, whatever is made in them meanwhile', async () => {
+    for (let round = 0; round < 5; round++) {
+      const space = await found()
+      const add = (i: number) =>
+        call(t.owner, 'POST', `${space.url}/credentials`, {
+          name: `c${i}`,
+          provider: 'aws',
+          secret: awsSecret(`AKIAGOOD000000RACE0${i}`),
+        })
+      const answers = await Promise.all([
+        add(0),
+        call(t.owner, 'POST', `${space.url}/roles`, {
+          name: 'R',
+          grants: [{ permissions: ['cluster:read'] }],
+        }),
+        call(t.owner, 'DELETE', space.url, { confirm: space.slug }),
+        add(1),
+        call(t.owner, 'POST', `${space.url}/service-accounts`, { name: 's', role: 'viewer' }),
+        add(2),
+      ])
+      const isGone = (await call(t.owner, 'GET', space.url)).statusCode === 404
+      const credentials = await t.ports.db.stores.credentials.list(space.id as WorkspaceId)
+      for (const answer of answers)
+        assert.ok([201, 204, 403, 404, 409].includes(answer.statusCode), answer.body)
+      assert.equal(answers[2]?.statusCode, isGone ? 204 : 409)
+      if (isGone) assert.deepEqual(credentials, [])
+    }
+  })
+
   it('leave nothing but their log when they are deleted', async () => {
     const space = await found()
     await call(t.owner, 'POST', `${space.url}/roles`, {
