@@ -39,7 +39,13 @@ export class PostgresPlatformStore implements PlatformStore {
 
   async purgeExpired(now: string): Promise<number> {
     // Refresh tokens that were used stay as long as they would have lived: a reuse must be recognised.
-    const tables = ['sessions', 'refresh_tokens', 'sign_in_challenges', 'mailed_tokens', 'oidc_logins']
+    const tables = [
+      'sessions',
+      'refresh_tokens',
+      'sign_in_challenges',
+      'mailed_tokens',
+      'oidc_logins',
+    ]
     let rows = 0
     for (const table of tables)
       rows += await this.#sql.run(`delete from ${table} where expires_at <= $1`, [now])
