@@ -1,6 +1,7 @@
 import { conflict, invalid, type WorkspaceId } from '@skyclust/domain'
 import type { Ports, WorkspaceActor } from '../ports/ports.ts'
 import type { Stores } from '../ports/stores.ts'
+import { expectVersion } from './expect-version.ts'
 import { loadWorkspace } from './get-workspace.ts'
 import type { DeleteWorkspaceRequest } from './requests.ts'
 import { workspaceState } from './views.ts'
@@ -23,6 +24,7 @@ export async function deleteWorkspace(
   ports: Ports,
   actor: WorkspaceActor,
   { confirm }: DeleteWorkspaceRequest,
+  ifVersion?: number,
 ): Promise<void> {
   await ports.db.transaction(async (stores) => {
     const workspace = await loadWorkspace(stores, actor.workspaceId)
@@ -33,6 +35,7 @@ export async function deleteWorkspace(
         `To delete the workspace, send its URL name «${workspace.slug}» as confirm.`,
         [{ pointer: '/confirm', message: `must be «${workspace.slug}»` }],
       )
+    expectVersion('workspace', workspace, ifVersion)
     // Locks the row against everything that refers to it: nothing is added between this look and the end.
     await stores.members.countOwners(workspace.id)
     const owned = await ownedBy(stores, workspace.id)

@@ -135,6 +135,8 @@ describe('workspaces', () => {
       await t.ports.db.stores.resources.insert(network(space.id as WorkspaceId, credentialId, i))
     const confirm = space.slug
     const mistaken = await call(t.owner, 'DELETE', space.url, { confirm: space.name })
+    const stale = await call(t.owner, 'DELETE', space.url, { confirm }, { 'if-match': '"7"' })
+    assert.deepEqual([stale.statusCode, codeOf(stale)], [412, 'version-mismatch'])
     const owning = await call(t.owner, 'DELETE', space.url, { confirm })
 
     assert.deepEqual([mistaken.statusCode, codeOf(mistaken)], [422, 'confirmation-mismatch'])

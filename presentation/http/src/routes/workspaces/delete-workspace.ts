@@ -12,8 +12,8 @@ export default defineRoute({
   body: DeleteWorkspaceRequest,
   replies: { 204: NoContent },
   whileArchived: true,
-  async handle({ actor, body }, { ports }) {
-    await deleteWorkspace(ports, actor, body)
+  async handle({ actor, body, ifVersion }, { ports }) {
+    await deleteWorkspace(ports, actor, body, ifVersion)
     return answer(204, undefined)
   },
 })
