@@ -242,7 +242,9 @@ describe('attacks on single sign-on', () => {
     const pending = await begin(t, mine)
     const callback = await signInAt(pending.url, 'bob')
     await call(t.owner, 'PATCH', url, { enabled: false })
+    const asked = idp.requests.length
     assertRefused(await comeBack(t, callback, pending.cookie), 'sso-provider-disabled')
+    assert.equal(idp.requests.length, asked)
     const start = await t.app.inject({ url: `/api/v1/oidc/${mine.id}/login` })
     assert.equal(start.headers.location, '/login?error=sso-provider-disabled')
 
@@ -260,6 +262,20 @@ describe('attacks on single sign-on', () => {
     await t.ports.db.stores.users.update({ ...user, disabledAt })
     assertRefused(await signIn(t, provider, 'bob'), 'account-disabled')
     await t.ports.db.stores.users.update(user)
+  })
+
+  it('a provider that is switched off or deleted while its answer is under way signs nobody in', async () => {
+    const mine = await register(t.owner, idp)
+    const url = `${MAIN}/oidc-providers/${mine.id}`
+    const interrupted = async (method: 'PATCH' | 'DELETE', body?: object) => {
+      const { url: to, cookie } = await begin(t, mine)
+      const callback = await signInAt(to, 'bob')
+      idp.meanwhile('/token', async () => void (await call(t.owner, method, url, body)))
+      return comeBack(t, callback, cookie)
+    }
+    assertRefused(await interrupted('PATCH', { enabled: false }), 'sso-provider-disabled')
+    await call(t.owner, 'PATCH', url, { enabled: true })
+    assertRefused(await interrupted('DELETE'), 'not-found')
   })
 
   it('keys and secret that the provider changes are followed', async () => {

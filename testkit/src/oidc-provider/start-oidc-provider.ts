@@ -26,6 +26,8 @@ export interface TestOidcProvider extends AsyncDisposable {
   rotateKeys(): Promise<void>
   /** Paths that were asked for, oldest first. */
   readonly requests: readonly string[]
+  /** Runs before the next request for this path is answered, once. */
+  meanwhile(path: string, work: () => Promise<void>): void
 }
 
 export interface TestOidcProviderOptions {
@@ -47,12 +49,16 @@ export async function startOidcProvider(
   const memory: ProviderMemory = new Map()
   const clientId = `client-${randomUUID()}`
   const requests: string[] = []
+  const waiting = new Map<string, () => Promise<void>>()
   let clientSecret = newSecret()
   let key = newKey()
   let handle: RequestListener = unavailable
   const server = createServer((request, response) => {
-    requests.push((request.url ?? '').replace(/\?.*$/s, ''))
-    handle(request, response)
+    const path = (request.url ?? '').replace(/\?.*$/s, '')
+    requests.push(path)
+    const work = waiting.get(path)
+    waiting.delete(path)
+    void Promise.resolve(work?.()).finally(() => handle(request, response))
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -68,6 +74,7 @@ export async function startOidcProvider(
     },
     people,
     requests,
+    meanwhile: (path, work) => void waiting.set(path, work),
     async replaceSecret() {
       clientSecret = newSecret()
       await restart()
