@@ -1,13 +1,16 @@
 import { conflict, notFound, OidcProviderId, type UserId } from '@skyclust/domain'
 import type { Actor, Ports } from '../ports/ports.ts'
 import type { Stores } from '../ports/stores.ts'
-import type { ExternalIdentityView } from './views.ts'
+import type { ExternalIdentityView, LinkableProviderView } from './views.ts'
 
-/** The providers the signed-in account is linked to. */
+/** The providers the signed-in account is linked to, and those of its workspaces that it could be linked to. */
 export async function listExternalIdentities(
   ports: Ports,
   { userId }: Actor,
-): Promise<{ readonly items: ExternalIdentityView[] }> {
+): Promise<{
+  readonly items: ExternalIdentityView[]
+  readonly linkable: LinkableProviderView[]
+}> {
   const { stores } = ports.db
   const items: ExternalIdentityView[] = []
   for (const { providerId, email, createdAt } of await stores.externalIdentities.listFor(userId)) {
@@ -18,7 +21,21 @@ export async function listExternalIdentities(
     const workspaceName = workspace.name
     items.push({ providerId, providerName, preset, workspaceName, email, createdAt })
   }
-  return { items }
+  const linked = new Set(items.map(({ providerId }) => providerId))
+  return { items, linkable: await linkableProviders(stores, userId, linked) }
+}
+
+async function linkableProviders(
+  stores: Pick<Stores, 'workspaces' | 'oidcProviders'>,
+  userId: UserId,
+  linked: ReadonlySet<string>,
+): Promise<LinkableProviderView[]> {
+  const found: LinkableProviderView[] = []
+  for (const { id: workspaceId, name: workspaceName } of await stores.workspaces.listFor(userId))
+    for (const { id, name, preset, enabled } of await stores.oidcProviders.list(workspaceId))
+      if (enabled && !linked.has(id))
+        found.push({ providerId: id, providerName: name, preset, workspaceName })
+  return found
 }
 
 /** Unlinks a provider; conflict `only-way-in` when the account could not be signed in to otherwise. */

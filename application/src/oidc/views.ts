@@ -79,6 +79,10 @@ export const ExternalIdentityView = z.object({
 })
 export type ExternalIdentityView = z.infer<typeof ExternalIdentityView>
 
+/** A provider of one of the reader's workspaces that their account is not linked to yet. */
+export const LinkableProviderView = ExternalIdentityView.omit({ email: true, createdAt: true })
+export type LinkableProviderView = z.infer<typeof LinkableProviderView>
+
 /** The one address providers send people back to. */
 export function redirectUri({ publicUrl }: Pick<Installation, 'publicUrl'>): string {
   return `${publicUrl}/api/v1/oidc/callback`

@@ -40,6 +40,8 @@ export const PlatformStatisticsView = z.object({
   workspaces: Count,
   archivedWorkspaces: Count,
   clusters: Count,
+  /** Whether messages leave by SMTP or wait in the outbox for an administrator to hand them on. */
+  mail: z.enum(['smtp', 'outbox']),
 })
 export type PlatformStatisticsView = z.infer<typeof PlatformStatisticsView>
 

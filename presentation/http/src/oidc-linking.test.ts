@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { ExternalIdentityView, OidcProviderView } from '@skyclust/application'
+import type {
+  ExternalIdentityView,
+  LinkableProviderView,
+  OidcProviderView,
+} from '@skyclust/application'
 import { signInAt, type TestOidcProvider } from '@skyclust/testkit'
 import { call, codeOf } from './testing/call.ts'
 import {
@@ -70,6 +74,20 @@ describe('linked providers', () => {
     assert.equal((await linked(person)).length, 1)
     const [entry] = await auditOf(t, 'platform')
     assert.deepEqual([entry?.result, entry?.actor.id], ['success', person.user.id])
+  })
+
+  it('are offered to members, until they are linked', async () => {
+    const person = await t.member('viewer')
+    const stranger = await t.member()
+    const offered = async (by: Caller) =>
+      (await call(by, 'GET', ME))
+        .json<{ linkable: LinkableProviderView[] }>()
+        .linkable.map(({ providerId, workspaceName }) => [providerId, workspaceName])
+
+    assert.deepEqual(await offered(stranger), [])
+    assert.deepEqual(await offered(person), [[provider.id, 'Main']])
+    await link(person, 'stranger')
+    assert.deepEqual(await offered(person), [])
   })
 
   it('of somebody else stay theirs', async () => {

@@ -1104,7 +1104,7 @@ export const linkExternalIdentity = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * The OpenID providers the signed-in account is linked to
+ * The OpenID providers the signed-in account is linked to, or could be
  */
 export const listExternalIdentities = <ThrowOnError extends boolean = false>(options?: Options<ListExternalIdentitiesData, ThrowOnError>): RequestResult<ListExternalIdentitiesResponses, ListExternalIdentitiesErrors, ThrowOnError> => (options?.client ?? client).get<ListExternalIdentitiesResponses, ListExternalIdentitiesErrors, ThrowOnError>({
     security: [{

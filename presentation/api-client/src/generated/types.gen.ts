@@ -4,6 +4,10 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type ClaimDomainRequest = {
+    domain: string;
+};
+
 export type CreateApiKeyRequest = {
     name: string;
     scopes: Array<'workspace:read' | 'workspace:update' | 'workspace:delete' | 'member:read' | 'member:create' | 'member:update' | 'member:delete' | 'role:read' | 'role:create' | 'role:update' | 'role:delete' | 'service-account:read' | 'service-account:create' | 'service-account:update' | 'service-account:delete' | 'api-key:create' | 'api-key:manage' | 'oidc-provider:read' | 'oidc-provider:create' | 'oidc-provider:update' | 'oidc-provider:delete' | 'audit:read' | 'audit:export' | 'credential:read' | 'credential:create' | 'credential:update' | 'credential:delete' | 'cluster:read' | 'cluster:create' | 'cluster:update' | 'cluster:delete' | 'network:read' | 'network:create' | 'network:update' | 'network:delete' | 'event:read'>;
@@ -80,6 +84,26 @@ export type CreateNetworkRequest = {
     planDigest?: string;
 };
 
+export type CreateOidcProviderRequest = {
+    name: string;
+    preset?: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
+    issuer: string;
+    clientId: string;
+    /**
+     * Write-only: it is sealed and never shown again.
+     */
+    clientSecret: string;
+    scopes?: Array<string>;
+    justInTime?: boolean;
+    defaultRole?: 'owner' | 'admin' | 'operator' | 'viewer' | string | null;
+    roleMappings?: Array<{
+        claim: string;
+        value: string;
+        role: 'owner' | 'admin' | 'operator' | 'viewer' | string;
+    }>;
+    enabled?: boolean;
+};
+
 export type CreateRoleRequest = {
     name: string;
     description?: string;
@@ -115,6 +139,11 @@ export type CreateWorkspaceRequest = {
 export type InviteMemberRequest = {
     email: string;
     role: 'owner' | 'admin' | 'operator' | 'viewer' | string;
+};
+
+export type LinkExternalIdentityRequest = {
+    returnTo?: string;
+    password?: string;
 };
 
 export type NodePoolRequest = {
@@ -167,6 +196,25 @@ export type SignInRequest = {
 export type UpdateMeRequest = {
     name?: string;
     locale?: 'ko' | 'en';
+};
+
+export type UpdateOidcProviderRequest = {
+    name?: string;
+    issuer?: string;
+    clientId?: string;
+    /**
+     * Write-only: it is sealed and never shown again.
+     */
+    clientSecret?: string;
+    scopes?: Array<string>;
+    justInTime?: boolean;
+    defaultRole?: 'owner' | 'admin' | 'operator' | 'viewer' | string | null;
+    roleMappings?: Array<{
+        claim: string;
+        value: string;
+        role: 'owner' | 'admin' | 'operator' | 'viewer' | string;
+    }>;
+    enabled?: boolean;
 };
 
 export type UpdateRoleRequest = {
@@ -347,6 +395,18 @@ export type Credential = {
     version: number;
 };
 
+export type Domain = {
+    id: string;
+    domain: string;
+    verifiedAt: string | null;
+    record: {
+        type: 'TXT';
+        name: string;
+        value: string;
+    };
+    createdAt: string;
+};
+
 export type Event = {
     seq: number;
     at: string;
@@ -355,6 +415,15 @@ export type Event = {
     data: {
         [key: string]: unknown;
     };
+};
+
+export type ExternalIdentity = {
+    providerId: string;
+    providerName: string;
+    preset: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
+    workspaceName: string;
+    email: string;
+    createdAt: string;
 };
 
 export type Invitation = {
@@ -461,6 +530,43 @@ export type NewInvitation = {
      */
     link: string;
     delivery: 'smtp' | 'outbox';
+};
+
+export type OidcPreset = {
+    id: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
+    name: string;
+    issuerTemplate: string;
+    readonly scopes: Array<string>;
+    groupsClaim: string | null;
+    readonly hints: Array<string>;
+    docsUrl: string;
+};
+
+export type OidcProvider = {
+    id: string;
+    name: string;
+    preset: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
+    issuer: string;
+    clientId: string;
+    scopes: Array<string>;
+    justInTime: boolean;
+    defaultRole: string | null;
+    roleMappings: Array<{
+        claim: string;
+        value: string;
+        role: string;
+    }>;
+    enabled: boolean;
+    redirectUri: string;
+    postLogoutRedirectUri: string;
+    loginUrl: string;
+    createdAt: string;
+    version: number;
+};
+
+export type OidcProviderTest = {
+    issuer: string;
+    endSessionEndpoint: string | null;
 };
 
 export type Permissions = {
@@ -601,6 +707,15 @@ export type ServiceAccount = {
     disabledAt: string | null;
     createdAt: string;
     version: number;
+};
+
+export type SignInOptions = {
+    registration: boolean;
+    providers: Array<{
+        id: string;
+        name: string;
+        preset: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
+    }>;
 };
 
 export type Step = {
@@ -805,6 +920,14 @@ export type NewApiKeyWritable = {
      * Send it as `Authorization: Bearer …`. Shown this once.
      */
     token: string;
+};
+
+export type OidcPresetWritable = {
+    id: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
+    name: string;
+    issuerTemplate: string;
+    groupsClaim: string | null;
+    docsUrl: string;
 };
 
 export type PermissionsWritable = {
@@ -3326,26 +3449,14 @@ export type ListDomainsResponses = {
      * Default Response
      */
     200: {
-        items: Array<{
-            id: string;
-            domain: string;
-            verifiedAt: string | null;
-            record: {
-                type: 'TXT';
-                name: string;
-                value: string;
-            };
-            createdAt: string;
-        }>;
+        items: Array<Domain>;
     };
 };
 
 export type ListDomainsResponse = ListDomainsResponses[keyof ListDomainsResponses];
 
 export type ClaimDomainData = {
-    body: {
-        domain: string;
-    };
+    body: ClaimDomainRequest;
     headers?: {
         /**
          * The same key and body get the same answer, and nothing happens twice.
@@ -3376,17 +3487,7 @@ export type ClaimDomainResponses = {
     /**
      * Default Response
      */
-    201: {
-        id: string;
-        domain: string;
-        verifiedAt: string | null;
-        record: {
-            type: 'TXT';
-            name: string;
-            value: string;
-        };
-        createdAt: string;
-    };
+    201: Domain;
 };
 
 export type ClaimDomainResponse = ClaimDomainResponses[keyof ClaimDomainResponses];
@@ -3418,52 +3519,14 @@ export type ListOidcProvidersResponses = {
      * Default Response
      */
     200: {
-        items: Array<{
-            id: string;
-            name: string;
-            preset: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
-            issuer: string;
-            clientId: string;
-            scopes: Array<string>;
-            justInTime: boolean;
-            defaultRole: string | null;
-            roleMappings: Array<{
-                claim: string;
-                value: string;
-                role: string;
-            }>;
-            enabled: boolean;
-            redirectUri: string;
-            postLogoutRedirectUri: string;
-            loginUrl: string;
-            createdAt: string;
-            version: number;
-        }>;
+        items: Array<OidcProvider>;
     };
 };
 
 export type ListOidcProvidersResponse = ListOidcProvidersResponses[keyof ListOidcProvidersResponses];
 
 export type CreateOidcProviderData = {
-    body: {
-        name: string;
-        preset?: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
-        issuer: string;
-        clientId: string;
-        /**
-         * Write-only: it is sealed and never shown again.
-         */
-        clientSecret: string;
-        scopes?: Array<string>;
-        justInTime?: boolean;
-        defaultRole?: 'owner' | 'admin' | 'operator' | 'viewer' | string | null;
-        roleMappings?: Array<{
-            claim: string;
-            value: string;
-            role: 'owner' | 'admin' | 'operator' | 'viewer' | string;
-        }>;
-        enabled?: boolean;
-    };
+    body: CreateOidcProviderRequest;
     headers?: {
         /**
          * The same key and body get the same answer, and nothing happens twice.
@@ -3494,27 +3557,7 @@ export type CreateOidcProviderResponses = {
     /**
      * Default Response
      */
-    201: {
-        id: string;
-        name: string;
-        preset: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
-        issuer: string;
-        clientId: string;
-        scopes: Array<string>;
-        justInTime: boolean;
-        defaultRole: string | null;
-        roleMappings: Array<{
-            claim: string;
-            value: string;
-            role: string;
-        }>;
-        enabled: boolean;
-        redirectUri: string;
-        postLogoutRedirectUri: string;
-        loginUrl: string;
-        createdAt: string;
-        version: number;
-    };
+    201: OidcProvider;
 };
 
 export type CreateOidcProviderResponse = CreateOidcProviderResponses[keyof CreateOidcProviderResponses];
@@ -3606,50 +3649,13 @@ export type GetOidcProviderResponses = {
     /**
      * Default Response
      */
-    200: {
-        id: string;
-        name: string;
-        preset: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
-        issuer: string;
-        clientId: string;
-        scopes: Array<string>;
-        justInTime: boolean;
-        defaultRole: string | null;
-        roleMappings: Array<{
-            claim: string;
-            value: string;
-            role: string;
-        }>;
-        enabled: boolean;
-        redirectUri: string;
-        postLogoutRedirectUri: string;
-        loginUrl: string;
-        createdAt: string;
-        version: number;
-    };
+    200: OidcProvider;
 };
 
 export type GetOidcProviderResponse = GetOidcProviderResponses[keyof GetOidcProviderResponses];
 
 export type UpdateOidcProviderData = {
-    body: {
-        name?: string;
-        issuer?: string;
-        clientId?: string;
-        /**
-         * Write-only: it is sealed and never shown again.
-         */
-        clientSecret?: string;
-        scopes?: Array<string>;
-        justInTime?: boolean;
-        defaultRole?: 'owner' | 'admin' | 'operator' | 'viewer' | string | null;
-        roleMappings?: Array<{
-            claim: string;
-            value: string;
-            role: 'owner' | 'admin' | 'operator' | 'viewer' | string;
-        }>;
-        enabled?: boolean;
-    };
+    body: UpdateOidcProviderRequest;
     path: {
         workspaceId: string;
         id: string;
@@ -3675,27 +3681,7 @@ export type UpdateOidcProviderResponses = {
     /**
      * Default Response
      */
-    200: {
-        id: string;
-        name: string;
-        preset: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
-        issuer: string;
-        clientId: string;
-        scopes: Array<string>;
-        justInTime: boolean;
-        defaultRole: string | null;
-        roleMappings: Array<{
-            claim: string;
-            value: string;
-            role: string;
-        }>;
-        enabled: boolean;
-        redirectUri: string;
-        postLogoutRedirectUri: string;
-        loginUrl: string;
-        createdAt: string;
-        version: number;
-    };
+    200: OidcProvider;
 };
 
 export type UpdateOidcProviderResponse = UpdateOidcProviderResponses[keyof UpdateOidcProviderResponses];
@@ -3751,23 +3737,13 @@ export type GetSignInOptionsResponses = {
     /**
      * Default Response
      */
-    200: {
-        registration: boolean;
-        providers: Array<{
-            id: string;
-            name: string;
-            preset: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
-        }>;
-    };
+    200: SignInOptions;
 };
 
 export type GetSignInOptionsResponse = GetSignInOptionsResponses[keyof GetSignInOptionsResponses];
 
 export type LinkExternalIdentityData = {
-    body: {
-        returnTo?: string;
-        password?: string;
-    };
+    body: LinkExternalIdentityRequest;
     path: {
         providerId: string;
     };
@@ -3824,13 +3800,12 @@ export type ListExternalIdentitiesResponses = {
      * Default Response
      */
     200: {
-        items: Array<{
+        items: Array<ExternalIdentity>;
+        linkable: Array<{
             providerId: string;
             providerName: string;
             preset: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
             workspaceName: string;
-            email: string;
-            createdAt: string;
         }>;
     };
 };
@@ -3862,15 +3837,7 @@ export type ListOidcPresetsResponses = {
      * Default Response
      */
     200: {
-        readonly items: Array<{
-            id: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
-            name: string;
-            issuerTemplate: string;
-            readonly scopes: Array<string>;
-            groupsClaim: string | null;
-            readonly hints: Array<string>;
-            docsUrl: string;
-        }>;
+        readonly items: Array<OidcPreset>;
     };
 };
 
@@ -3928,10 +3895,7 @@ export type TestOidcProviderResponses = {
     /**
      * Default Response
      */
-    200: {
-        issuer: string;
-        endSessionEndpoint: string | null;
-    };
+    200: OidcProviderTest;
 };
 
 export type TestOidcProviderResponse = TestOidcProviderResponses[keyof TestOidcProviderResponses];
@@ -3992,17 +3956,7 @@ export type VerifyDomainResponses = {
     /**
      * Default Response
      */
-    200: {
-        id: string;
-        domain: string;
-        verifiedAt: string | null;
-        record: {
-            type: 'TXT';
-            name: string;
-            value: string;
-        };
-        createdAt: string;
-    };
+    200: Domain;
 };
 
 export type VerifyDomainResponse = VerifyDomainResponses[keyof VerifyDomainResponses];
@@ -4304,6 +4258,7 @@ export type GetPlatformStatisticsResponses = {
         workspaces: number;
         archivedWorkspaces: number;
         clusters: number;
+        mail: 'smtp' | 'outbox';
     };
 };
 

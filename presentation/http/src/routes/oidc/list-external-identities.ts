@@ -1,4 +1,8 @@
-import { ExternalIdentityView, listExternalIdentities } from '@skyclust/application'
+import {
+  ExternalIdentityView,
+  LinkableProviderView,
+  listExternalIdentities,
+} from '@skyclust/application'
 import { z } from 'zod'
 import { answer, defineRoute } from '../../route.ts'
 
@@ -6,9 +10,15 @@ export default defineRoute({
   method: 'GET',
   path: '/me/external-identities',
   operationId: 'listExternalIdentities',
-  summary: 'The OpenID providers the signed-in account is linked to',
+  summary: 'The OpenID providers the signed-in account is linked to, or could be',
   permission: 'signed-in',
-  replies: { 200: z.object({ items: z.array(ExternalIdentityView) }) },
+  replies: {
+    200: z.object({
+      items: z.array(ExternalIdentityView),
+      /** Providers of the own workspaces that could be linked. */
+      linkable: z.array(LinkableProviderView),
+    }),
+  },
   async handle({ actor }, { ports }) {
     return answer(200, await listExternalIdentities(ports, actor))
   },
