@@ -1,9 +1,10 @@
-import { Pool, type ClientBase } from 'pg'
+import type { Pool } from 'pg'
 import type { Database, Scope, Throttle } from '@skyclust/application'
 import type { EventRetention } from '../stores/event-store.ts'
 import { postgresThrottle } from '../throttle/postgres-throttle.ts'
-import { clientConfig, type DatabaseConnection, type DatabaseRole } from './connection.ts'
+import type { DatabaseConnection } from './connection.ts'
 import { migrate } from './migrate.ts'
+import { rolePool } from './role-pool.ts'
 import { scopedSql } from './scoped.ts'
 import { sqlOn } from './sql.ts'
 import { storesOn } from './stores-on.ts'
@@ -37,8 +38,8 @@ const DEFAULT_RETENTION: EventRetention = { keepPerWorkspace: 10_000 }
 export async function openDatabase(config: DatabaseConfig): Promise<PostgresDatabase> {
   const { connection } = config
   if (config.migrate ?? true) await withClient(connection, (client) => migrate(client))
-  const system = rolePool(config, 'skyclust_system')
-  const app = rolePool(config, 'skyclust_app')
+  const system = rolePool(connection, 'skyclust_system', config.maxConnections)
+  const app = rolePool(connection, 'skyclust_app', config.maxConnections)
   const close = async () => void (await Promise.all([system.end(), app.end()]))
   const ping = async () => void (await system.query('select 1'))
   try {
@@ -75,30 +76,4 @@ function scoped(pool: Pool, retention: EventRetention, scope: Scope): Database {
       throw new Error('A scope cannot be left for another one')
     },
   }
-}
-
-function rolePool({ connection, maxConnections }: DatabaseConfig, role: DatabaseRole): Pool {
-  // The pool waits for it, and hands out no connection that fails here.
-  const inRole: (client: ClientBase) => unknown = (client) => assertRole(client, role)
-  const pool = new Pool({
-    ...clientConfig(connection, role === 'skyclust_app' ? 'skyclust-app' : 'skyclust', role),
-    max: maxConnections ?? 10,
-    // A new connection costs 5–10 ms (SCRAM); do not pay it after every quiet moment.
-    idleTimeoutMillis: 300_000,
-    // Lets the statements of a scope go out together.
-    pipeline: role === 'skyclust_app',
-    onConnect: inRole,
-  })
-  // An idle connection that breaks is replaced by the pool at the next query.
-  pool.on('error', () => undefined)
-  return pool
-}
-
-/** A proxy that drops start-up options would leave the login's own rights, before which there are no walls. */
-async function assertRole(client: ClientBase, role: DatabaseRole): Promise<void> {
-  const { rows } = await client.query<{ role: string }>('select current_user as role')
-  if (rows[0]?.role !== role)
-    throw new Error(
-      `The connection did not take the role ${role}; connect to PostgreSQL directly, or let the pooler pass \`options\``,
-    )
 }

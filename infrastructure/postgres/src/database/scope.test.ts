@@ -8,6 +8,7 @@ import { auditSample } from '../testing/audit-samples.ts'
 import { plantRows } from '../testing/plant-rows.ts'
 import { clientConfig, type DatabaseConnection } from './connection.ts'
 import { openDatabase, type PostgresDatabase } from './open-database.ts'
+import { rolePool } from './role-pool.ts'
 import { scopedSql } from './scoped.ts'
 import type { Sql } from './sql.ts'
 import { scopedTransaction } from './transaction.ts'
@@ -28,8 +29,7 @@ describe('a scope', () => {
   before(async () => {
     database = await testDatabase()
     db = await openDatabase({ connection: database.connection, migrate: false })
-    const config = clientConfig(database.connection, 'scope-test', 'skyclust_app')
-    pool = new Pool({ ...config, max: 2, pipeline: true })
+    pool = rolePool(database.connection, 'skyclust_app', 2)
     admin = new Pool({ ...clientConfig(database.connection, 'scope-admin'), max: 2 })
     ours = await newTenant(db.stores)
     theirs = await newTenant(db.stores)

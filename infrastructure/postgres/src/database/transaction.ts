@@ -10,10 +10,14 @@ export async function systemTransaction<T>(
   lease?: Lease,
 ): Promise<T> {
   return onConnection(pool, async (client) => {
-    await client.query('begin')
+    const begun = client.query('begin')
+    // Awaited below; until then it is nobody's unhandled rejection.
+    begun.catch(() => undefined)
     const sql = sqlOn(client)
     if (lease) await holdLease(sql, lease)
-    return endedBy(client, await work(sql))
+    const result = await work(sql)
+    await begun
+    return endedBy(client, result)
   })
 }
 
