@@ -31,6 +31,5 @@ describe('deviceName', () => {
     ['something of our own', 'something of our own'],
     ['', 'unknown'],
   ]
-  for (const [userAgent, name] of cases)
-    it(`${name}`, () => assert.equal(deviceName(userAgent), name))
+  for (const [userAgent, name] of cases) it(name, () => assert.equal(deviceName(userAgent), name))
 })

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type MailTemplate, renderMail } from './templates.ts'
 
-const URL_ = 'https://sky.example'
+const SITE = 'https://sky.example'
 const TEMPLATES: readonly (readonly [MailTemplate, string | undefined])[] = [
-  [{ kind: 'verify-email', token: 'TOKEN' }, `${URL_}/verify-email/TOKEN`],
-  [{ kind: 'reset-password', token: 'TOKEN' }, `${URL_}/reset-password/TOKEN`],
+  [{ kind: 'verify-email', token: 'TOKEN' }, `${SITE}/verify-email/TOKEN`],
+  [{ kind: 'reset-password', token: 'TOKEN' }, `${SITE}/reset-password/TOKEN`],
   [
     { kind: 'invitation', token: 'TOKEN', workspaceName: 'Main', inviter: 'Kim' },
-    `${URL_}/invite/TOKEN`,
+    `${SITE}/invite/TOKEN`,
   ],
-  [{ kind: 'account-exists' }, `${URL_}/login`],
-  [{ kind: 'password-changed' }, `${URL_}/login`],
-  [{ kind: 'second-factor-reset' }, `${URL_}/login`],
+  [{ kind: 'account-exists' }, `${SITE}/login`],
+  [{ kind: 'password-changed' }, `${SITE}/login`],
+  [{ kind: 'second-factor-reset' }, `${SITE}/login`],
   [
     {
       kind: 'break-glass',
@@ -28,8 +28,8 @@ const TEMPLATES: readonly (readonly [MailTemplate, string | undefined])[] = [
 describe('renderMail', () => {
   for (const [template, link] of TEMPLATES)
     it(`${template.kind} in both languages, with its link on a line of its own`, () => {
-      const english = renderMail(template, 'en', URL_)
-      const korean = renderMail(template, 'ko', URL_)
+      const english = renderMail(template, 'en', SITE)
+      const korean = renderMail(template, 'ko', SITE)
       assert.doesNotMatch(english.text + english.subject, /\p{Script=Hangul}/u)
       assert.match(korean.subject, /\p{Script=Hangul}/u)
       assert.match(korean.text, /\p{Script=Hangul}/u)
@@ -49,7 +49,7 @@ describe('renderMail', () => {
         inviter: 'Kim\n\nYour password has expired\u2028',
       },
       'en',
-      URL_,
+      SITE,
     )
     assert.equal(subject, 'Invitation to Main Bcc: all@example.com')
     assert.equal(text.trimEnd().split('\n\n').length, 3)

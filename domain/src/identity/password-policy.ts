@@ -7,7 +7,7 @@ export const MIN_PASSWORD_LENGTH = 10
 export function passwordWeakness(password: string, email: string): PasswordWeakness | undefined {
   const text = folded(password)
   // Characters as people count them, not UTF-16 units.
-  if ([...text].length < MIN_PASSWORD_LENGTH) return 'too-short'
+  if (Array.from(text).length < MIN_PASSWORD_LENGTH) return 'too-short'
   const address = folded(email)
   if (text === address || text === address.slice(0, address.lastIndexOf('@'))) return 'is-email'
   return COMMON.has(text) ? 'too-common' : undefined

@@ -194,13 +194,13 @@ describe('the platform plane', () => {
   })
 
   it('shows the outbox, and that somebody read it is on record', async () => {
-    const before = (await auditOf(t, 'listMails')).length
+    const earlier = (await auditOf(t, 'listMails')).length
     const answer = await get(t.owner, '/mails?limit=1')
     const { items } = answer.json<{ items: { text: string; sentAt: null }[] }>()
     assert.equal(items.length, 1)
     assert.match(items[0]?.text ?? '', /http:\/\/localhost/)
     const entries = await auditOf(t, 'listMails')
-    assert.equal(entries.length, before + 1)
+    assert.equal(entries.length, earlier + 1)
     assert.equal(entries.at(-1)?.actor_id, t.owner.user.id)
     // The body of a message is in no row as text.
     assert.ok(!(await t.dump()).includes(items[0]?.text.slice(0, 40) ?? ''))
@@ -288,7 +288,7 @@ describe('emergency access', () => {
     assert.equal((await open()).statusCode, 404)
     const members = await owner.inject({ url: `/api/v1/workspaces/${foreign.id}/members` })
     assert.ok(!members.body.includes(t.owner.user.id))
-    const after = await breakGlass({ reason: REASON, minutes: 1 })
-    assert.equal(after.statusCode, 201, 'an expired one makes way')
+    const renewed = await breakGlass({ reason: REASON, minutes: 1 })
+    assert.equal(renewed.statusCode, 201, 'an expired one makes way')
   })
 })

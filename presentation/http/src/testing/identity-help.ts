@@ -108,7 +108,7 @@ export function codeOf(answer: LightMyRequestResponse): string {
 /** What an authenticator app shows (RFC 6238: SHA-1, 6 digits, 30 s), computed apart from the product's library. */
 export function totpCode(secret: string, nowMs: number): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-  const bits = [...secret.replaceAll('=', '')]
+  const bits = Array.from(secret.replaceAll('=', ''))
     .map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0'))
     .join('')
   const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
