@@ -109,14 +109,15 @@ export async function deletePasskey(
   })
 }
 
-/** Refuses to leave an account nobody can sign in to: no password, no passkey, no provider. */
+/** Refuses to leave an account nobody can sign in to: no password, no passkey, no provider that is switched on. */
 export async function assertWayIn(
-  stores: Pick<Stores, 'passkeys' | 'externalIdentities'>,
+  stores: Pick<Stores, 'passkeys' | 'externalIdentities' | 'oidcProviders'>,
   user: User,
 ): Promise<void> {
   if (user.passwordHash !== undefined) return
   if ((await stores.passkeys.listFor(user.id)).length > 0) return
-  if ((await stores.externalIdentities.listFor(user.id)).length > 0) return
+  for (const { providerId } of await stores.externalIdentities.listFor(user.id))
+    if ((await stores.oidcProviders.find(providerId))?.enabled === true) return
   throw conflict(
     'last-way-in',
     'Without this you could not sign in any more. Set a password or add another way first.',

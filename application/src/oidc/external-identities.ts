@@ -1,4 +1,6 @@
-import { conflict, notFound, OidcProviderId, type UserId } from '@skyclust/domain'
+import { notFound, OidcProviderId, type UserId } from '@skyclust/domain'
+import { loadUser } from '../identity/load-user.ts'
+import { assertWayIn } from '../identity/passkeys.ts'
 import type { Actor, Ports } from '../ports/ports.ts'
 import type { Stores } from '../ports/stores.ts'
 import type { ExternalIdentityView, LinkableProviderView } from './views.ts'
@@ -38,7 +40,7 @@ async function linkableProviders(
   return found
 }
 
-/** Unlinks a provider; conflict `only-way-in` when the account could not be signed in to otherwise. */
+/** Unlinks a provider; conflict `last-way-in` when the account could not be signed in to otherwise. */
 export async function unlinkExternalIdentity(
   ports: Ports,
   { userId }: Actor,
@@ -53,23 +55,8 @@ export async function unlinkExternalIdentity(
     const provider = await stores.oidcProviders.find(id.data)
     const name = provider?.name ?? providerId
     ports.trail.note({ target: { kind: 'external-identity', id: providerId, name } })
-    if (!(await hasOtherWayIn(stores, userId, providerId)))
-      throw conflict(
-        'only-way-in',
-        `«${name}» is the only way to sign in to your account. Set a password or add a passkey first.`,
-      )
     await stores.externalIdentities.delete(userId, id.data)
+    await assertWayIn(stores, await loadUser(stores, userId))
     ports.trail.note({ before: { linkedTo: own.email, issuer: own.issuer } })
   })
-}
-
-async function hasOtherWayIn(stores: Stores, userId: UserId, providerId: string): Promise<boolean> {
-  const user = await stores.users.get(userId)
-  if (user?.passwordHash !== undefined) return true
-  if ((await stores.passkeys.listFor(userId)).length > 0) return true
-  for (const other of await stores.externalIdentities.listFor(userId)) {
-    if (other.providerId === providerId) continue
-    if ((await stores.oidcProviders.find(other.providerId))?.enabled === true) return true
-  }
-  return false
 }
