@@ -373,6 +373,12 @@ export type AuditVerification = {
     checkedAt: string;
 };
 
+export type BreakGlass = {
+    workspace: PlatformWorkspace;
+    role: 'owner';
+    expiresAt: string;
+};
+
 export type Condition = {
     type: 'Ready' | 'Progressing' | 'Blocked' | 'Deleting';
     status: 'True' | 'False' | 'Unknown';
@@ -467,6 +473,13 @@ export type JournalEntry = {
     error: string | null;
 };
 
+export type LinkableProvider = {
+    providerId: string;
+    providerName: string;
+    preset: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
+    workspaceName: string;
+};
+
 export type Me = {
     user: User;
     hasPassword: boolean;
@@ -532,6 +545,11 @@ export type NewInvitation = {
     delivery: 'smtp' | 'outbox';
 };
 
+export type NewTotp = {
+    secret: string;
+    uri: string;
+};
+
 export type OidcPreset = {
     id: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
     name: string;
@@ -564,9 +582,34 @@ export type OidcProvider = {
     version: number;
 };
 
+export type OidcProviderButton = {
+    id: string;
+    name: string;
+    preset: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
+};
+
 export type OidcProviderTest = {
     issuer: string;
     endSessionEndpoint: string | null;
+};
+
+export type OutgoingMail = {
+    id: string;
+    to: string;
+    subject: string;
+    text: string | null;
+    createdAt: string;
+    sentAt: string | null;
+    attempts: number;
+    error: string | null;
+};
+
+export type Passkey = {
+    id: string;
+    name: string;
+    backedUp: boolean;
+    createdAt: string;
+    lastUsedAt: string | null;
 };
 
 export type Permissions = {
@@ -590,6 +633,65 @@ export type Permissions = {
         }>;
         reason?: 'not-in-role' | 'not-in-key-scopes' | 'workspace-archived';
     }>;
+};
+
+export type PlatformStatistics = {
+    users: number;
+    disabledUsers: number;
+    activeUsers: number;
+    usersWithSecondFactor: number;
+    platformAdmins: number;
+    sessions: number;
+    workspaces: number;
+    archivedWorkspaces: number;
+    clusters: number;
+    mail: 'smtp' | 'outbox';
+};
+
+export type PlatformUser = {
+    id: string;
+    email: string;
+    emailVerified: boolean;
+    name: string;
+    locale: 'ko' | 'en';
+    platformAdmin: boolean;
+    createdAt: string;
+    disabledAt: string | null;
+};
+
+export type PlatformUserDetail = {
+    id: string;
+    email: string;
+    emailVerified: boolean;
+    name: string;
+    locale: 'ko' | 'en';
+    platformAdmin: boolean;
+    createdAt: string;
+    disabledAt: string | null;
+    hasPassword: boolean;
+    secondFactor: {
+        totp: boolean;
+        passkeys: number;
+        recoveryCodesLeft: number;
+    };
+    sessions: number;
+    readonly workspaces: Array<{
+        id: string;
+        slug: string;
+        name: string;
+        archivedAt: string | null;
+        createdAt: string;
+        role: string;
+    }>;
+    readonly soleOwnerOf: Array<string>;
+};
+
+export type PlatformWorkspace = {
+    id: string;
+    slug: string;
+    name: string;
+    archivedAt: string | null;
+    createdAt: string;
 };
 
 export type PriceLine = {
@@ -698,6 +800,12 @@ export type RoleList = {
     readonly permissions: Array<'workspace:read' | 'workspace:update' | 'workspace:delete' | 'member:read' | 'member:create' | 'member:update' | 'member:delete' | 'role:read' | 'role:create' | 'role:update' | 'role:delete' | 'service-account:read' | 'service-account:create' | 'service-account:update' | 'service-account:delete' | 'api-key:create' | 'api-key:manage' | 'oidc-provider:read' | 'oidc-provider:create' | 'oidc-provider:update' | 'oidc-provider:delete' | 'audit:read' | 'audit:export' | 'credential:read' | 'credential:create' | 'credential:update' | 'credential:delete' | 'cluster:read' | 'cluster:create' | 'cluster:update' | 'cluster:delete' | 'network:read' | 'network:create' | 'network:update' | 'network:delete' | 'event:read'>;
 };
 
+export type SecondFactorChallenge = {
+    challenge: string;
+    readonly methods: Array<'totp' | 'recovery-code' | 'passkey'>;
+    expiresAt: string;
+};
+
 export type ServiceAccount = {
     id: string;
     name: string;
@@ -711,11 +819,7 @@ export type ServiceAccount = {
 
 export type SignInOptions = {
     registration: boolean;
-    providers: Array<{
-        id: string;
-        name: string;
-        preset: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
-    }>;
+    providers: Array<OidcProviderButton>;
 };
 
 export type Step = {
@@ -750,6 +854,17 @@ export type User = {
     locale: 'ko' | 'en';
     platformAdmin: boolean;
     createdAt: string;
+};
+
+export type UserSession = {
+    id: string;
+    current: boolean;
+    device: string;
+    address: string;
+    readonly methods: Array<string>;
+    createdAt: string;
+    lastSeenAt: string;
+    expiresAt: string;
 };
 
 export type Workspace = {
@@ -941,6 +1056,24 @@ export type PermissionsWritable = {
     }>;
 };
 
+export type PlatformUserDetailWritable = {
+    id: string;
+    email: string;
+    emailVerified: boolean;
+    name: string;
+    locale: 'ko' | 'en';
+    platformAdmin: boolean;
+    createdAt: string;
+    disabledAt: string | null;
+    hasPassword: boolean;
+    secondFactor: {
+        totp: boolean;
+        passkeys: number;
+        recoveryCodesLeft: number;
+    };
+    sessions: number;
+};
+
 export type RoleWritable = {
     id: string;
     name: string;
@@ -960,6 +1093,21 @@ export type RoleListWritable = {
         version: number | null;
         holders: number;
     }>;
+};
+
+export type SecondFactorChallengeWritable = {
+    challenge: string;
+    expiresAt: string;
+};
+
+export type UserSessionWritable = {
+    id: string;
+    current: boolean;
+    device: string;
+    address: string;
+    createdAt: string;
+    lastSeenAt: string;
+    expiresAt: string;
 };
 
 export type CatalogWritable = {
@@ -1652,13 +1800,7 @@ export type ListPasskeysResponses = {
      * Default Response
      */
     200: {
-        readonly items: Array<{
-            id: string;
-            name: string;
-            backedUp: boolean;
-            createdAt: string;
-            lastUsedAt: string | null;
-        }>;
+        readonly items: Array<Passkey>;
     };
 };
 
@@ -1695,13 +1837,7 @@ export type AddPasskeyResponses = {
      * Default Response
      */
     201: {
-        passkey: {
-            id: string;
-            name: string;
-            backedUp: boolean;
-            createdAt: string;
-            lastUsedAt: string | null;
-        };
+        passkey: Passkey;
         recoveryCodes: Array<string> | null;
     };
 };
@@ -1993,16 +2129,7 @@ export type ListSessionsResponses = {
      * Default Response
      */
     200: {
-        readonly items: Array<{
-            id: string;
-            current: boolean;
-            device: string;
-            address: string;
-            readonly methods: Array<string>;
-            createdAt: string;
-            lastSeenAt: string;
-            expiresAt: string;
-        }>;
+        readonly items: Array<UserSession>;
     };
 };
 
@@ -2389,10 +2516,7 @@ export type SetUpTotpResponses = {
     /**
      * Default Response
      */
-    201: {
-        secret: string;
-        uri: string;
-    };
+    201: NewTotp;
 };
 
 export type SetUpTotpResponse = SetUpTotpResponses[keyof SetUpTotpResponses];
@@ -2585,11 +2709,7 @@ export type SignInResponses = {
     /**
      * Default Response
      */
-    202: {
-        challenge: string;
-        readonly methods: Array<'totp' | 'recovery-code' | 'passkey'>;
-        expiresAt: string;
-    };
+    202: SecondFactorChallenge;
 };
 
 export type SignInResponse = SignInResponses[keyof SignInResponses];
@@ -3801,12 +3921,7 @@ export type ListExternalIdentitiesResponses = {
      */
     200: {
         items: Array<ExternalIdentity>;
-        linkable: Array<{
-            providerId: string;
-            providerName: string;
-            preset: 'google' | 'entra' | 'okta' | 'keycloak' | 'gitlab' | 'github' | 'generic';
-            workspaceName: string;
-        }>;
+        linkable: Array<LinkableProvider>;
     };
 };
 
@@ -3990,17 +4105,7 @@ export type BreakGlassResponses = {
     /**
      * Default Response
      */
-    201: {
-        workspace: {
-            id: string;
-            slug: string;
-            name: string;
-            archivedAt: string | null;
-            createdAt: string;
-        };
-        role: 'owner';
-        expiresAt: string;
-    };
+    201: BreakGlass;
 };
 
 export type BreakGlassResponse = BreakGlassResponses[keyof BreakGlassResponses];
@@ -4031,16 +4136,7 @@ export type DisablePlatformUserResponses = {
     /**
      * Default Response
      */
-    200: {
-        id: string;
-        email: string;
-        emailVerified: boolean;
-        name: string;
-        locale: 'ko' | 'en';
-        platformAdmin: boolean;
-        createdAt: string;
-        disabledAt: string | null;
-    };
+    200: PlatformUser;
 };
 
 export type DisablePlatformUserResponse = DisablePlatformUserResponses[keyof DisablePlatformUserResponses];
@@ -4071,16 +4167,7 @@ export type EnablePlatformUserResponses = {
     /**
      * Default Response
      */
-    200: {
-        id: string;
-        email: string;
-        emailVerified: boolean;
-        name: string;
-        locale: 'ko' | 'en';
-        platformAdmin: boolean;
-        createdAt: string;
-        disabledAt: string | null;
-    };
+    200: PlatformUser;
 };
 
 export type EnablePlatformUserResponse = EnablePlatformUserResponses[keyof EnablePlatformUserResponses];
@@ -4248,18 +4335,7 @@ export type GetPlatformStatisticsResponses = {
     /**
      * Default Response
      */
-    200: {
-        users: number;
-        disabledUsers: number;
-        activeUsers: number;
-        usersWithSecondFactor: number;
-        platformAdmins: number;
-        sessions: number;
-        workspaces: number;
-        archivedWorkspaces: number;
-        clusters: number;
-        mail: 'smtp' | 'outbox';
-    };
+    200: PlatformStatistics;
 };
 
 export type GetPlatformStatisticsResponse = GetPlatformStatisticsResponses[keyof GetPlatformStatisticsResponses];
@@ -4290,32 +4366,7 @@ export type GetPlatformUserResponses = {
     /**
      * Default Response
      */
-    200: {
-        id: string;
-        email: string;
-        emailVerified: boolean;
-        name: string;
-        locale: 'ko' | 'en';
-        platformAdmin: boolean;
-        createdAt: string;
-        disabledAt: string | null;
-        hasPassword: boolean;
-        secondFactor: {
-            totp: boolean;
-            passkeys: number;
-            recoveryCodesLeft: number;
-        };
-        sessions: number;
-        readonly workspaces: Array<{
-            id: string;
-            slug: string;
-            name: string;
-            archivedAt: string | null;
-            createdAt: string;
-            role: string;
-        }>;
-        readonly soleOwnerOf: Array<string>;
-    };
+    200: PlatformUserDetail;
 };
 
 export type GetPlatformUserResponse = GetPlatformUserResponses[keyof GetPlatformUserResponses];
@@ -4348,16 +4399,7 @@ export type ListMailsResponses = {
      * Default Response
      */
     200: {
-        readonly items: Array<{
-            id: string;
-            to: string;
-            subject: string;
-            text: string | null;
-            createdAt: string;
-            sentAt: string | null;
-            attempts: number;
-            error: string | null;
-        }>;
+        readonly items: Array<OutgoingMail>;
         nextCursor: string | null;
     };
 };
@@ -4438,16 +4480,7 @@ export type ListPlatformUsersResponses = {
      * Default Response
      */
     200: {
-        readonly items: Array<{
-            id: string;
-            email: string;
-            emailVerified: boolean;
-            name: string;
-            locale: 'ko' | 'en';
-            platformAdmin: boolean;
-            createdAt: string;
-            disabledAt: string | null;
-        }>;
+        readonly items: Array<PlatformUser>;
         nextCursor: string | null;
     };
 };
@@ -4482,13 +4515,7 @@ export type ListPlatformWorkspacesResponses = {
      * Default Response
      */
     200: {
-        readonly items: Array<{
-            id: string;
-            slug: string;
-            name: string;
-            archivedAt: string | null;
-            createdAt: string;
-        }>;
+        readonly items: Array<PlatformWorkspace>;
         nextCursor: string | null;
     };
 };
@@ -4521,16 +4548,7 @@ export type ResetSecondFactorResponses = {
     /**
      * Default Response
      */
-    200: {
-        id: string;
-        email: string;
-        emailVerified: boolean;
-        name: string;
-        locale: 'ko' | 'en';
-        platformAdmin: boolean;
-        createdAt: string;
-        disabledAt: string | null;
-    };
+    200: PlatformUser;
 };
 
 export type ResetSecondFactorResponse = ResetSecondFactorResponses[keyof ResetSecondFactorResponses];
@@ -4563,16 +4581,7 @@ export type SetPlatformAdminResponses = {
     /**
      * Default Response
      */
-    200: {
-        id: string;
-        email: string;
-        emailVerified: boolean;
-        name: string;
-        locale: 'ko' | 'en';
-        platformAdmin: boolean;
-        createdAt: string;
-        disabledAt: string | null;
-    };
+    200: PlatformUser;
 };
 
 export type SetPlatformAdminResponse = SetPlatformAdminResponses[keyof SetPlatformAdminResponses];
