@@ -22,6 +22,7 @@ import { type Caller, type TestApp, testApp } from './testing/test-app.ts'
 const MAIN = '/api/v1/workspaces/main'
 
 describe('attacks on single sign-on', () => {
+  const stack = new AsyncDisposableStack()
   let t: TestApp
   let idp: TestOidcProvider
   let provider: OidcProviderView
@@ -30,19 +31,15 @@ describe('attacks on single sign-on', () => {
   let evil: TestOidcProvider
   let evilProvider: OidcProviderView
   before(async () => {
-    t = await testApp()
-    idp = await testProvider()
+    t = stack.use(await testApp())
+    idp = stack.use(await testProvider())
     provider = await register(t.owner, idp)
     await own(t, t.owner, 'acme.com')
     mallory = await t.member()
-    evil = await testProvider()
+    evil = stack.use(await testProvider())
     evilProvider = await register(mallory, evil, {}, '/api/v1/workspaces/own-1')
   })
-  after(async () => {
-    await idp[Symbol.asyncDispose]()
-    await evil[Symbol.asyncDispose]()
-    await t[Symbol.asyncDispose]()
-  })
+  after(() => stack.disposeAsync())
 
   const sessions = async () =>
     withClient(t.connection, async (client) => {

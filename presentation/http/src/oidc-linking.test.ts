@@ -23,18 +23,16 @@ import { type Caller, PASSWORD, type TestApp, testApp } from './testing/test-app
 const ME = '/api/v1/me/external-identities'
 
 describe('linked providers', () => {
+  const stack = new AsyncDisposableStack()
   let t: TestApp
   let idp: TestOidcProvider
   let provider: OidcProviderView
   before(async () => {
-    t = await testApp()
-    idp = await testProvider()
+    t = stack.use(await testApp())
+    idp = stack.use(await testProvider())
     provider = await register(t.owner, idp, { justInTime: false })
   })
-  after(async () => {
-    await idp[Symbol.asyncDispose]()
-    await t[Symbol.asyncDispose]()
-  })
+  after(() => stack.disposeAsync())
 
   const beginLink = async (by: Caller, body: object = {}) => {
     const answer = await call(by, 'POST', `${ME}/${provider.id}/link`, body)

@@ -12,16 +12,14 @@ import { type TestApp, testApp } from './testing/test-app.ts'
 const PROVIDERS = '/api/v1/workspaces/main/oidc-providers'
 
 describe('OpenID providers', () => {
+  const stack = new AsyncDisposableStack()
   let t: TestApp
   let idp: TestOidcProvider
   before(async () => {
-    t = await testApp()
-    idp = await testProvider()
+    t = stack.use(await testApp())
+    idp = stack.use(await testProvider())
   })
-  after(async () => {
-    await idp[Symbol.asyncDispose]()
-    await t[Symbol.asyncDispose]()
-  })
+  after(() => stack.disposeAsync())
 
   const settings = (more: object = {}) => ({
     name: 'Acme',
@@ -238,9 +236,13 @@ describe('OpenID providers', () => {
 
   it('have presets of facts, one of each kind', async () => {
     const answer = await call(t.owner, 'GET', '/api/v1/oidc-presets')
-    const { items } = answer.json<{
+    const { items, redirectUri, postLogoutRedirectUri } = answer.json<{
       items: { id: string; docsUrl: string; scopes: string[]; hints: string[] }[]
+      redirectUri: string
+      postLogoutRedirectUri: string
     }>()
+    assert.equal(new URL(redirectUri).pathname, '/api/v1/oidc/callback')
+    assert.equal(postLogoutRedirectUri, new URL('/login', redirectUri).href)
     assert.deepEqual(items.map(({ id }) => id).toSorted(), [
       'entra',
       'generic',

@@ -19,12 +19,13 @@ import { type TestApp, testApp } from './testing/test-app.ts'
 const MAIN = '/api/v1/workspaces/main'
 
 describe('single sign-on', () => {
+  const stack = new AsyncDisposableStack()
   let t: TestApp
   let idp: TestOidcProvider
   let provider: OidcProviderView
   before(async () => {
-    t = await testApp()
-    idp = await testProvider()
+    t = stack.use(await testApp())
+    idp = stack.use(await testProvider())
     provider = await register(t.owner, idp, {
       roleMappings: [
         { claim: 'groups', value: 'admins', role: 'admin' },
@@ -34,10 +35,7 @@ describe('single sign-on', () => {
     })
     await own(t, t.owner, 'acme.com')
   })
-  after(async () => {
-    await idp[Symbol.asyncDispose]()
-    await t[Symbol.asyncDispose]()
-  })
+  after(() => stack.disposeAsync())
 
   it('lets a person of the verified domain in: account, membership by group, session, one entry', async () => {
     const answer = await signIn(t, provider, 'ann', '?returnTo=/w/main%3Ftab%3Dall')
