@@ -84,8 +84,8 @@ function isIssuer(text: string): boolean {
   return /^https?:$/.test(protocol) && isBare && !/[?#]/.test(text)
 }
 
-/** Browsers read `\` as `/` and drop tabs and line breaks; what is left must not begin with two slashes. */
+/** Browsers read `\` as `/` and drop tabs and line breaks: neither is let in. Two slashes begin another site's address. */
 function isLocalPath(text: string): boolean {
-  if (!/^\/(?![/\\])[\x21-\x5B\x5D-\x7E]*$/.test(text)) return false
+  if (!/^\/[\x21-\x5B\x5D-\x7E]*$/.test(text)) return false
   return new URL(text, 'http://here.invalid').origin === 'http://here.invalid'
 }

@@ -90,17 +90,17 @@ async function isProtected(stores: Stores, { id, emailVerifiedAt }: User): Promi
 }
 
 /**
- * A new account for who may join. Where the workspace does not own the domain its provider's word is good for this
- * workspace only: the address stays unproved, so that its real owner can still take the account back.
+ * A new account; whether its owner may join is judged next, and a refusal undoes it. Where the workspace does not own the
+ * domain its provider's word is good for this workspace only: the address stays unproved, so that its real owner can still
+ * take the account back.
  */
 async function newcomer(
   ports: Ports,
   stores: Stores,
-  { provider, claims }: Person,
+  { claims }: Person,
   { settings }: Workspace,
-  { email, isOurs, invitation }: Address,
+  { email, isOurs }: Address,
 ): Promise<User> {
-  if (!invitation && !(isOurs && provider.justInTime)) throw notAMember(provider)
   const { locale } = claims.all
   const spoken = typeof locale === 'string' ? locale.slice(0, 2).toLowerCase() : undefined
   const user = newUser(ports, {

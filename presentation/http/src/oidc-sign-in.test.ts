@@ -153,6 +153,47 @@ describe('single sign-on', () => {
     assertRefused(await signIn(t, closed, 'stranger'), 'not-a-member')
   })
 
+  it('makes nobody an owner by default, and nobody a member of an archived workspace', async () => {
+    const stale = await register(t.owner, idp)
+    const { members, oidcProviders, workspaces } = t.ports.db.stores
+    const stored = await oidcProviders.find(stale.id as never)
+    assert.ok(stored)
+    await oidcProviders.update({ ...stored, defaultRole: 'owner' })
+    assertRefused(await signIn(t, stale, 'bob'), 'no-role-for-you')
+
+    const workspace = await workspaces.get(t.workspace.id)
+    assert.ok(workspace)
+    const archivedAt = new Date(t.clock.now).toISOString()
+    const archived = await workspaces.update({ ...workspace, archivedAt })
+    assertRefused(await signIn(t, provider, 'bob'), 'workspace-archived')
+    // Members come in, to read; their role stays what it was.
+    idp.people.set('ann', { ...idp.people.get('ann'), groups: ['admins'] })
+    const ann = await membershipOf(t, 'ann@acme.com')
+    assert.ok(ann.membership)
+    await members.delete(t.workspace.id, ann.membership.userId)
+    await members.insert({ ...ann.membership, source: 'sso' })
+    const unchanged = await membershipOf(t, 'ann@acme.com')
+    assertSignedIn(await signIn(t, provider, 'ann'))
+    assert.deepEqual(await membershipOf(t, 'ann@acme.com'), unchanged)
+    await workspaces.update({ ...archived, archivedAt: undefined })
+    assert.equal((await membershipOf(t, 'bob@acme.com')).user, undefined)
+  })
+
+  it('lets nobody join just because they are linked: the domain must be the workspace’s', async () => {
+    const { user } = await membershipOf(t, 'sam@elsewhere.com')
+    assert.ok(user)
+    const { externalIdentities } = t.ports.db.stores
+    await externalIdentities.insert({
+      providerId: provider.id as never,
+      issuer: idp.issuer,
+      subject: 'stranger',
+      userId: user.id,
+      email: 'sam@elsewhere.com',
+      createdAt: new Date(t.clock.now).toISOString(),
+    })
+    assertRefused(await signIn(t, provider, 'stranger'), 'not-a-member')
+  })
+
   it('suggests the invited address to the provider', async () => {
     const invited = await call(t.owner, 'POST', `${MAIN}/invitations`, {
       email: 'hint@acme.com',
