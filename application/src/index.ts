@@ -1,6 +1,7 @@
 export * from './ports/cloud-error.ts'
 export * from './ports/cloud-provider.ts'
 export * from './ports/identity.ts'
+export * from './ports/audit-store.ts'
 export * from './ports/identity-stores.ts'
 export * from './ports/runtime.ts'
 export * from './ports/stores.ts'

@@ -1,4 +1,4 @@
-import type { AuditFilter } from '../ports/identity-stores.ts'
+import type { AuditFilter } from '../ports/audit-store.ts'
 import type { AuditQuery } from './requests.ts'
 
 /** The filter of a request: what it names. */

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '@skyclust/domain'
 import { z } from 'zod'
-import type { AuditHead } from '../ports/identity-stores.ts'
+import type { AuditHead } from '../ports/audit-store.ts'
 
 /** An entry of the log as lists and details show it. */
 export const AuditEntryView = z.object({
