@@ -1,4 +1,4 @@
-import type { Clock, Database, Ports, Vault } from '@skyclust/application'
+import type { Clock, Ports, Vault } from '@skyclust/application'
 import {
   argon2Passwords,
   dnsTxt,
@@ -8,6 +8,7 @@ import {
   safeFetch,
   tokens,
 } from '@skyclust/identity'
+import type { PostgresDatabase } from '@skyclust/postgres'
 import type { Config, Secrets } from './config.ts'
 
 /** What people prove themselves with, and what of it goes over the network. */
@@ -15,7 +16,7 @@ export function identityPorts(parts: {
   readonly config: Config
   readonly secrets: Secrets
   readonly publicUrl: string
-  readonly db: Database
+  readonly db: Pick<PostgresDatabase, 'signingKeys'>
   readonly vault: Vault
   readonly clock: Clock
 }): Pick<
@@ -27,7 +28,7 @@ export function identityPorts(parts: {
   return {
     passwords: argon2Passwords(),
     tokens: tokens({
-      keys: db.stores.signingKeys,
+      keys: db.signingKeys,
       vault,
       clock,
       issuer: publicUrl,

@@ -43,7 +43,7 @@ export async function accessCost(): Promise<readonly BenchResult[]> {
     random: systemRandom,
     trail: noTrail,
     tokens: tokens({
-      keys: db.stores.signingKeys,
+      keys: db.signingKeys,
       vault: fileVault({ dataDir }),
       clock: systemClock,
       issuer: 'http://bench',

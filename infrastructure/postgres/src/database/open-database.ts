@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
-import type { Database, Scope, Throttle } from '@skyclust/application'
+import type { Database, Scope, SigningKeyStore, Throttle } from '@skyclust/application'
 import type { EventRetention } from '../stores/event-store.ts'
+import { PostgresSigningKeyStore } from '../stores/signing-key-store.ts'
 import { postgresThrottle } from '../throttle/postgres-throttle.ts'
 import type { DatabaseConnection } from './connection.ts'
 import { migrate } from './migrate.ts'
@@ -24,11 +25,15 @@ export interface DatabaseConfig {
 export interface PostgresDatabase extends Database {
   /** Counters in this database, the same for all instances. */
   readonly throttle: Throttle
+  /** As in `stores`, but never behind a transaction: tokens are signed while one is open. */
+  readonly signingKeys: SigningKeyStore
   /** Resolves when a trivial query is answered; for readiness probes. */
   ping(): Promise<void>
   close(): Promise<void>
 }
 
+/** Enough for single statements of a fraction of a millisecond. */
+const ASIDE_CONNECTIONS = 2
 const DEFAULT_RETENTION: EventRetention = { keepPerWorkspace: 10_000 }
 
 /**
@@ -40,7 +45,10 @@ export async function openDatabase(config: DatabaseConfig): Promise<PostgresData
   if (config.migrate ?? true) await withClient(connection, (client) => migrate(client))
   const system = rolePool(connection, 'skyclust_system', config.maxConnections)
   const app = rolePool(connection, 'skyclust_app', config.maxConnections)
-  const close = async () => void (await Promise.all([system.end(), app.end()]))
+  // For what is asked while a request's transaction is open. On the pool of that transaction it would wait for a
+  // connection that waits for it: 30 token refreshes at once took 10 s and failed.
+  const aside = rolePool(connection, 'skyclust_system', ASIDE_CONNECTIONS)
+  const close = async () => void (await Promise.all([system.end(), app.end(), aside.end()]))
   const ping = async () => void (await system.query('select 1'))
   try {
     await ping()
@@ -57,7 +65,8 @@ export async function openDatabase(config: DatabaseConfig): Promise<PostgresData
     transaction,
     apart: (work) => transaction(work),
     within: (scope) => scoped(app, retention, scope),
-    throttle: postgresThrottle(system),
+    throttle: postgresThrottle(aside),
+    signingKeys: new PostgresSigningKeyStore(sqlOn(aside)),
     ping,
     close,
   }

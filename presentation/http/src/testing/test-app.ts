@@ -107,7 +107,7 @@ export async function testApp({
     vault,
     passwords: argon2Passwords(),
     tokens: tokens({
-      keys: db.stores.signingKeys,
+      keys: db.signingKeys,
       vault,
       clock,
       issuer: 'http://localhost',
