@@ -20,8 +20,8 @@ export async function assertMayHandOut(
 }
 
 /**
- * The same of the roles a provider hands out now. Without it somebody could point a provider that makes owners at an
- * issuer of their own, and become one.
+ * The same of the roles a provider hands out now: nobody takes away what they lack, nor points a provider that makes owners
+ * at an issuer of their own.
  */
 export async function assertMayRedirect(
   stores: Pick<Stores, 'roles'>,

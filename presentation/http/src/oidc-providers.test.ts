@@ -87,11 +87,13 @@ describe('OpenID providers', () => {
 
   it('inside the house are not even asked, unless the operator allows their network', async () => {
     const seen: string[] = []
+    await using servers = new AsyncDisposableStack()
     const canary = createServer((request, response) => {
       seen.push(request.url ?? '')
       response.end('{}')
     })
     await new Promise<void>((resolve) => void canary.listen(0, '127.0.0.1', resolve))
+    servers.defer(() => void canary.close())
     const { port } = canary.address() as AddressInfo
     const clock = {
       now: () => Date.now(),
@@ -118,7 +120,6 @@ describe('OpenID providers', () => {
     assert.deepEqual(seen, [])
     // Where the operator allows the network it would have been asked: the canary is alive.
     await call(t.owner, 'POST', PROVIDERS, settings({ issuer: issuers[0] }))
-    canary.close()
     assert.deepEqual(seen, ['/.well-known/openid-configuration'])
     assert.deepEqual((await call(strict.owner, 'GET', PROVIDERS)).json(), { items: [] })
   })
@@ -185,6 +186,8 @@ describe('OpenID providers', () => {
       ['POST', PROVIDERS, settings({ defaultRole: 'viewer' })],
       ['POST', PROVIDERS, settings({ roleMappings: [mapping] })],
       ['PATCH', `${PROVIDERS}/${owners.id}`, { roleMappings: [] }],
+      // Nobody takes away what they lack either.
+      ['PATCH', `${PROVIDERS}/${owners.id}`, { roleMappings: [], defaultRole: null }],
       // Pointing a provider that makes owners somewhere else would make its new master one.
       ['PATCH', `${PROVIDERS}/${owners.id}`, { issuer: idp.issuer, clientSecret: 'mine' }],
       ['PATCH', `${PROVIDERS}/${owners.id}`, { clientId: 'mine' }],
