@@ -10,7 +10,7 @@ export function rolePool(
 ): Pool {
   // The pool waits for it, and hands out no connection that fails here.
   const isApp = role === 'skyclust_app'
-  const inRole = async (client: ClientBase): Promise<void> => {
+  const inRole: (client: ClientBase) => unknown = async (client) => {
     await assertRole(client, role)
     if (isApp) await prepareEntering(client)
   }

@@ -40,7 +40,7 @@ function enteredQuery(
 ): Promise<QueryResult> {
   return new Promise((resolve, reject) => {
     const query = new EnteredQuery(scope, preparedQuery(text, values), (error, result) => {
-      if (error) reject(refusal(error, query.isLive) as Error)
+      if (error) reject(refusal(error, query.isLive))
       else resolve(result)
     })
     client.query(query)
