@@ -1,4 +1,9 @@
-import { OIDC_PRESET_FACTS, OidcPresetView } from '@skyclust/application'
+import {
+  OIDC_PRESET_FACTS,
+  OidcPresetView,
+  postLogoutRedirectUri,
+  redirectUri,
+} from '@skyclust/application'
 import { z } from 'zod'
 import { answer, defineRoute } from '../../route.ts'
 
@@ -8,8 +13,19 @@ export default defineRoute({
   operationId: 'listOidcPresets',
   summary: 'What is known of common OpenID providers: issuer, scopes, what to set up there',
   permission: 'signed-in',
-  replies: { 200: z.object({ items: z.array(OidcPresetView).readonly() }) },
-  async handle(_request, _context) {
-    return answer(200, { items: OIDC_PRESET_FACTS })
+  replies: {
+    200: z.object({
+      items: z.array(OidcPresetView).readonly(),
+      /** To be registered at any provider, before there is a client whose id and secret could be entered here. */
+      redirectUri: z.string(),
+      postLogoutRedirectUri: z.string(),
+    }),
+  },
+  async handle(_request, { ports: { installation } }) {
+    return answer(200, {
+      items: OIDC_PRESET_FACTS,
+      redirectUri: redirectUri(installation),
+      postLogoutRedirectUri: postLogoutRedirectUri(installation),
+    })
   },
 })
