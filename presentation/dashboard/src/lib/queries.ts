@@ -89,9 +89,9 @@ export function useWorkspace(slug: string): Workspace | undefined {
   return data?.workspaces.find((workspace) => workspace.slug === slug)
 }
 
-/** Where a signed-in user lands: the workspace used last, else the first. */
+/** Where a signed-in user lands: the workspace used last, else the first, else the page to make one. */
 export function homeOf(me: Me): string {
   const last = localStorage.getItem('workspace')
   const workspace = me.workspaces.find(({ slug }) => slug === last) ?? me.workspaces[0]
-  return workspace ? `/workspaces/${workspace.slug}` : '/login'
+  return workspace ? `/workspaces/${workspace.slug}` : '/workspaces'
 }

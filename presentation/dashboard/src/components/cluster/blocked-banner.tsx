@@ -12,10 +12,10 @@ import { ErrorNotice, Notice } from '../ui/notice.tsx'
 /** What blocks the cluster, object by object, with what can be done, and the button to try again now. */
 export function BlockedBanner({
   detail,
-  canRetry,
+  whyNotRetry,
 }: {
   readonly detail: ResourceDetail
-  readonly canRetry: boolean
+  readonly whyNotRetry: string | undefined
 }) {
   const t = useTranslations()
   const { ws, name } = useRoute()
@@ -33,12 +33,15 @@ export function BlockedBanner({
         tone={isBlocked ? 'bad' : 'warn'}
         title={t(isBlocked ? 'cluster.blocked' : 'cluster.retrying')}
         action={
-          canRetry && (
-            <Button size="sm" busy={retry.isPending} onClick={() => retry.mutate()}>
-              {!retry.isPending && <RotateCw className="size-3.5" aria-hidden />}
-              {t('cluster.retryNow')}
-            </Button>
-          )
+          <Button
+            size="sm"
+            denied={whyNotRetry}
+            busy={retry.isPending}
+            onClick={() => retry.mutate()}
+          >
+            {!retry.isPending && <RotateCw className="size-3.5" aria-hidden />}
+            {t('cluster.retryNow')}
+          </Button>
         }
       >
         <ul className="grid gap-1.5 pt-1">

@@ -1,7 +1,7 @@
 'use client'
 import type { ResourceDetail } from '@skyclust/api-client'
 import { useTranslations } from 'use-intl'
-import { useWorkspace } from '@/lib/queries.ts'
+import { useRights } from '@/lib/permissions.ts'
 import { useRoute } from '@/lib/route.ts'
 import { useUrlParam } from '@/lib/url-param.ts'
 import { useDetail } from '@/lib/use-detail.ts'
@@ -39,15 +39,15 @@ export function ClusterPage() {
 
 function Loaded({ detail }: { readonly detail: ResourceDetail }) {
   const t = useTranslations('cluster')
-  const { ws } = useRoute()
   const [asked, setTab] = useUrlParam('tab', { push: true })
   const tab = TABS.find((each) => each === asked) ?? 'overview'
-  const may = useWorkspace(ws)?.permissions ?? []
-  const canChange = may.includes('cluster:update')
+  const rights = useRights()
+  const { labels } = detail.resource
+  const whyNotChange = rights.why('cluster:update', labels)
   return (
     <>
       <ResourceHeader detail={detail} />
-      <BlockedBanner detail={detail} canRetry={canChange} />
+      <BlockedBanner detail={detail} whyNotRetry={whyNotChange} />
       <Tabs
         label={t('views')}
         current={tab}
@@ -55,10 +55,10 @@ function Loaded({ detail }: { readonly detail: ResourceDetail }) {
         onSelect={(key) => setTab(key === 'overview' ? '' : key)}
       />
       {tab === 'overview' && <OverviewTab detail={detail} />}
-      {tab === 'node-pools' && <NodePoolsTab detail={detail} canChange={canChange} />}
+      {tab === 'node-pools' && <NodePoolsTab detail={detail} whyNot={whyNotChange} />}
       {tab === 'activity' && <ActivityTab journal={detail.journal} />}
       {tab === 'settings' && (
-        <SettingsTab detail={detail} canDelete={may.includes('cluster:delete')} />
+        <SettingsTab detail={detail} whyNotDelete={rights.why('cluster:delete', labels)} />
       )}
     </>
   )

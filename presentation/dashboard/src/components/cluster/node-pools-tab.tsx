@@ -21,21 +21,26 @@ type Doing = 'add' | { readonly what: 'resize' | 'remove'; readonly pool: Resour
 
 export function NodePoolsTab({
   detail,
-  canChange,
+  whyNot,
 }: {
   readonly detail: ResourceDetail
-  readonly canChange: boolean
+  readonly whyNot: string | undefined
 }) {
   const t = useTranslations('pools')
   const [doing, setDoing] = useState<Doing>()
   const { resource, children } = detail
   const pools = children.filter(({ kind }) => kind === 'node-pool')
-  const mayAct = canChange && resource.deletionRequestedAt === null
+  const isStaying = resource.deletionRequestedAt === null
   const close = () => setDoing(undefined)
   return (
     <>
       <div className="flex justify-end pb-3">
-        <Button variant="primary" disabled={!mayAct} onClick={() => setDoing('add')}>
+        <Button
+          variant="primary"
+          denied={whyNot}
+          disabled={!isStaying}
+          onClick={() => setDoing('add')}
+        >
           <Plus className="size-4" aria-hidden />
           {t('add')}
         </Button>
@@ -75,11 +80,12 @@ export function NodePoolsTab({
                   <PhaseBadge phase={pool.phase} />
                 </td>
                 <td className="text-right">
-                  {mayAct && pool.deletionRequestedAt === null && (
+                  {isStaying && pool.deletionRequestedAt === null && (
                     <>
                       <Button
                         size="sm"
                         variant="ghost"
+                        denied={whyNot}
                         aria-label={t('resizeNamed', { name: pool.name })}
                         onClick={() => setDoing({ what: 'resize', pool })}
                       >
@@ -89,6 +95,7 @@ export function NodePoolsTab({
                       <Button
                         size="sm"
                         variant="ghost"
+                        denied={whyNot}
                         aria-label={t('removeNamed', { name: pool.name })}
                         onClick={() => setDoing({ what: 'remove', pool })}
                       >

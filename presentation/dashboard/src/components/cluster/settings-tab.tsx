@@ -16,10 +16,10 @@ const DestructiveDialog = dynamic(
 
 export function SettingsTab({
   detail,
-  canDelete,
+  whyNotDelete,
 }: {
   readonly detail: ResourceDetail
-  readonly canDelete: boolean
+  readonly whyNotDelete: string | undefined
 }) {
   const t = useTranslations('cluster')
   const { ws } = useRoute()
@@ -45,7 +45,12 @@ export function SettingsTab({
           <h2 className="text-[13px] font-medium">{t('delete')}</h2>
           <p className="text-[13px] text-fg-2">{t(isDeleting ? 'deletingText' : 'deleteText')}</p>
         </div>
-        <Button variant="danger" disabled={!canDelete || isDeleting} onClick={() => setOpen(true)}>
+        <Button
+          variant="danger"
+          denied={whyNotDelete}
+          disabled={isDeleting}
+          onClick={() => setOpen(true)}
+        >
           <Trash2 className="size-3.5" aria-hidden />
           {t('deleteButton')}
         </Button>

@@ -2,7 +2,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Boxes, Plus } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { resourcesQuery, useWorkspace } from '@/lib/queries.ts'
+import { useRights } from '@/lib/permissions.ts'
+import { resourcesQuery } from '@/lib/queries.ts'
 import { useRoute } from '@/lib/route.ts'
 import { useUrlParam } from '@/lib/url-param.ts'
 import { ResourceFilter } from '../resource-filter.tsx'
@@ -16,7 +17,7 @@ export function ClusterList() {
   const t = useTranslations('clusters')
   const { ws, base } = useRoute()
   const { data, error, refetch } = useQuery(resourcesQuery(ws, 'clusters'))
-  const may = useWorkspace(ws)?.permissions ?? []
+  const rights = useRights()
   const [search] = useUrlParam('q')
   const [provider] = useUrlParam('provider')
   const needle = search.toLowerCase()
@@ -26,8 +27,12 @@ export function ClusterList() {
       (cloud === undefined || cluster.provider === cloud) &&
       `${cluster.name} ${cluster.location}`.toLowerCase().includes(needle),
   )
-  const create = may.includes('cluster:create') && (
-    <ButtonLink variant="primary" href={`${base}/clusters/new`}>
+  const create = (
+    <ButtonLink
+      variant="primary"
+      href={`${base}/clusters/new`}
+      denied={rights.why('cluster:create')}
+    >
       <Plus className="size-4" aria-hidden />
       {t('create')}
     </ButtonLink>

@@ -5,13 +5,8 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { ApiError, call } from '@/lib/api.ts'
-import {
-  catalogQuery,
-  credentialsQuery,
-  locationsQuery,
-  resourcesQuery,
-  useWorkspace,
-} from '@/lib/queries.ts'
+import { useRights } from '@/lib/permissions.ts'
+import { catalogQuery, credentialsQuery, locationsQuery, resourcesQuery } from '@/lib/queries.ts'
 import { randomKey } from '@/lib/random-key.ts'
 import { useRoute } from '@/lib/route.ts'
 import { useDryRun } from '@/lib/use-dry-run.ts'
@@ -26,6 +21,8 @@ import { BasicsSection } from './basics-section.tsx'
 import { CloudSection } from './cloud-section.tsx'
 import { credentialOf, regionOf, resolveDraft } from './defaults.ts'
 import { type Draft, EMPTY_DRAFT, requestOf } from './draft.ts'
+import { labelsNeeded } from './labels.ts'
+import { LabelsSection } from './labels-section.tsx'
 import { NetworkSection } from './network-section.tsx'
 import { OptionsSection } from './options-section.tsx'
 import { PoolsSection } from './pools-section.tsx'
@@ -38,7 +35,7 @@ export function CreateCluster() {
   const cache = useQueryClient()
   const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT)
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
-  const may = useWorkspace(ws)?.permissions ?? []
+  const rights = useRights()
 
   const credentials = useQuery(credentialsQuery(ws))
   const networks = useQuery(resourcesQuery(ws, 'networks'))
@@ -47,13 +44,17 @@ export function CreateCluster() {
   const locations = useQuery(locationsQuery(ws, credential?.id ?? ''))
   const region = credential ? regionOf(draft, credential.provider, locations.data ?? []) : ''
   const catalog = useQuery(catalogQuery(ws, credential?.id ?? '', region))
-  const resolved = resolveDraft(draft, {
-    credentials: credentials.data ?? [],
-    locations: locations.data ?? [],
-    catalog: catalog.data,
-    networks: networks.data ?? [],
-    clusters: clusters.data ?? [],
-  })
+  const labels = draft.labels ?? labelsNeeded(rights, 'cluster:create')
+  const resolved = resolveDraft(
+    { ...draft, labels },
+    {
+      credentials: credentials.data ?? [],
+      locations: locations.data ?? [],
+      catalog: catalog.data,
+      networks: networks.data ?? [],
+      clusters: clusters.data ?? [],
+    },
+  )
   const isReady = [credentials, networks, clusters].every(({ data }) => data !== undefined)
 
   const request = isReady ? requestOf(resolved) : undefined
@@ -150,6 +151,11 @@ export function CreateCluster() {
             errorAt={errorAt}
           />
           <OptionsSection draft={resolved} onChange={change} errorAt={errorAt} />
+          <LabelsSection
+            text={labels}
+            error={errorAt('/labels')}
+            onChange={(text) => change({ labels: text })}
+          />
         </Card>
         <PlanRail
           plan={plan}
@@ -166,14 +172,10 @@ export function CreateCluster() {
               <Button
                 variant="primary"
                 className="w-full"
+                denied={rights.why('cluster:create')}
                 busy={creation.isPending}
                 disabled={
-                  !plan ||
-                  dryRun.isStale ||
-                  hasErrors ||
-                  creation.isPending ||
-                  creation.isSuccess ||
-                  !may.includes('cluster:create')
+                  !plan || dryRun.isStale || hasErrors || creation.isPending || creation.isSuccess
                 }
                 onClick={() => plan && creation.mutate(plan)}
               >

@@ -1,5 +1,6 @@
 import type { CreateClusterRequest } from '@skyclust/api-client'
 import type { Provider } from '../status.tsx'
+import { labelsOf } from './labels.ts'
 
 export type Preset = 'dev' | 'production'
 export type NetworkKind = 'create' | 'managed' | 'foreign'
@@ -39,6 +40,8 @@ export interface Draft {
   readonly autopilot: boolean
   readonly releaseChannel: 'RAPID' | 'REGULAR' | 'STABLE'
   readonly tier: 'Free' | 'Standard' | 'Premium' | undefined
+  /** `key=value`, one a line. */
+  readonly labels: string | undefined
 }
 
 export const EMPTY_DRAFT: Draft = {
@@ -59,6 +62,7 @@ export const EMPTY_DRAFT: Draft = {
   autopilot: false,
   releaseChannel: 'REGULAR',
   tier: undefined,
+  labels: undefined,
 }
 
 /** A draft whose every default has been decided. */
@@ -89,6 +93,7 @@ export function requestOf(draft: Resolved): CreateClusterRequest | undefined {
     ...(version === '' ? {} : { version }),
     network,
     nodePools: pools.map(poolOf),
+    ...labelsOf(draft.labels),
     ...(draft.allowCidrOverlap ? { allowCidrOverlap: true } : {}),
     ...optionsOf(draft),
   }

@@ -6,6 +6,7 @@ import { useRouter } from 'next/navigation'
 import { type SyntheticEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { ApiError, call } from '@/lib/api.ts'
+import { useRights } from '@/lib/permissions.ts'
 import { credentialsQuery } from '@/lib/queries.ts'
 import { useRoute } from '@/lib/route.ts'
 import { useUrlParam } from '@/lib/url-param.ts'
@@ -23,6 +24,7 @@ type Kind = 'sandbox' | 'real'
 export function AddCredential() {
   const t = useTranslations('credentials')
   const { ws, base } = useRoute()
+  const rights = useRights()
   const router = useRouter()
   const cache = useQueryClient()
   const [asked, setAsked] = useUrlParam('provider')
@@ -135,7 +137,12 @@ export function AddCredential() {
           )}
           {added.error && <ErrorNotice error={added.error} />}
           <div>
-            <Button type="submit" variant="primary" busy={added.isPending}>
+            <Button
+              type="submit"
+              variant="primary"
+              denied={rights.why('credential:create')}
+              busy={added.isPending}
+            >
               {t(kind === 'sandbox' ? 'addSandbox' : 'addReal')}
             </Button>
           </div>

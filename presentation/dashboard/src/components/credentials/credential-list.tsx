@@ -5,7 +5,8 @@ import { KeyRound, Plus } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { credentialsQuery, useWorkspace } from '@/lib/queries.ts'
+import { useRights } from '@/lib/permissions.ts'
+import { credentialsQuery } from '@/lib/queries.ts'
 import { useRoute } from '@/lib/route.ts'
 import { ButtonLink } from '../ui/button.tsx'
 import { ErrorNotice } from '../ui/notice.tsx'
@@ -21,11 +22,11 @@ export function CredentialList() {
   const t = useTranslations('credentials')
   const { ws, base } = useRoute()
   const { data, error, refetch } = useQuery(credentialsQuery(ws))
-  const may = useWorkspace(ws)?.permissions ?? []
+  const rights = useRights()
   const [doomed, setDoomed] = useState<Credential>()
-  const canAdd = may.includes('credential:create')
-  const add = canAdd && (
-    <ButtonLink variant="primary" href={`${base}/credentials/new`}>
+  const whyNotAdd = rights.why('credential:create')
+  const add = (
+    <ButtonLink variant="primary" href={`${base}/credentials/new`} denied={whyNotAdd}>
       <Plus className="size-4" aria-hidden />
       {t('add')}
     </ButtonLink>
@@ -51,8 +52,9 @@ export function CredentialList() {
             <CredentialRow
               key={credential.id}
               credential={credential}
-              canVerify={canAdd}
-              onDelete={may.includes('credential:delete') ? () => setDoomed(credential) : undefined}
+              whyNotVerify={whyNotAdd}
+              whyNotDelete={rights.why('credential:delete')}
+              onDelete={() => setDoomed(credential)}
             />
           ))}
         </ul>

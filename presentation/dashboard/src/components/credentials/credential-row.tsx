@@ -17,12 +17,14 @@ const MINUTE = 60_000
 
 export function CredentialRow({
   credential,
-  canVerify,
+  whyNotVerify,
+  whyNotDelete,
   onDelete,
 }: {
   readonly credential: Credential
-  readonly canVerify: boolean
-  readonly onDelete: (() => void) | undefined
+  readonly whyNotVerify: string | undefined
+  readonly whyNotDelete: string | undefined
+  readonly onDelete: () => void
 }) {
   const t = useTranslations('credentials')
   const locale = useLocale()
@@ -54,22 +56,24 @@ export function CredentialRow({
                 ? t('neverVerified')
                 : t('verified', { ago: formatAgo(credential.verifiedAt, now, locale) })}
             </span>
-            {canVerify && (
-              <Button size="sm" busy={verify.isPending} onClick={() => verify.mutate()}>
-                {!verify.isPending && <RefreshCw className="size-3.5" aria-hidden />}
-                {t('verify')}
-              </Button>
-            )}
-            {onDelete && (
-              <Button
-                size="sm"
-                variant="ghost"
-                onClick={onDelete}
-                aria-label={t('deleteNamed', { name: credential.name })}
-              >
-                <Trash2 className="size-3.5" aria-hidden />
-              </Button>
-            )}
+            <Button
+              size="sm"
+              denied={whyNotVerify}
+              busy={verify.isPending}
+              onClick={() => verify.mutate()}
+            >
+              {!verify.isPending && <RefreshCw className="size-3.5" aria-hidden />}
+              {t('verify')}
+            </Button>
+            <Button
+              size="sm"
+              variant="ghost"
+              denied={whyNotDelete}
+              onClick={onDelete}
+              aria-label={t('deleteNamed', { name: credential.name })}
+            >
+              <Trash2 className="size-3.5" aria-hidden />
+            </Button>
           </span>
         </div>
         <dl className="grid gap-x-6 gap-y-1 pt-3 text-[13px] sm:grid-cols-[auto_minmax(0,1fr)]">

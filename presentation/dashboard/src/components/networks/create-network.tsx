@@ -6,13 +6,16 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { ApiError, call } from '@/lib/api.ts'
 import { freeCidr } from '@/lib/cidr.ts'
-import { credentialsQuery, locationsQuery, resourcesQuery, useWorkspace } from '@/lib/queries.ts'
+import { useRights } from '@/lib/permissions.ts'
+import { credentialsQuery, locationsQuery, resourcesQuery } from '@/lib/queries.ts'
 import { randomKey } from '@/lib/random-key.ts'
 import { useRoute } from '@/lib/route.ts'
 import { useDryRun } from '@/lib/use-dry-run.ts'
 import { CloudSection } from '../create/cloud-section.tsx'
 import { credentialOf, isZone, regionOf } from '../create/defaults.ts'
 import { EMPTY_DRAFT } from '../create/draft.ts'
+import { labelsNeeded, labelsOf } from '../create/labels.ts'
+import { LabelsSection } from '../create/labels-section.tsx'
 import { Section } from '../create/section.tsx'
 import { Equivalent } from '../plan/equivalent.tsx'
 import { PlanRail } from '../plan/plan-rail.tsx'
@@ -30,6 +33,7 @@ interface NetworkDraft {
   readonly name: string
   readonly cidr: string | undefined
   readonly allowCidrOverlap: boolean
+  readonly labels: string | undefined
 }
 
 /** A network of its own, for several clusters; with the plan beside it as for clusters. */
@@ -38,7 +42,7 @@ export function CreateNetwork() {
   const { ws, base } = useRoute()
   const router = useRouter()
   const cache = useQueryClient()
-  const may = useWorkspace(ws)?.permissions ?? []
+  const rights = useRights()
   const [draft, setDraft] = useState<NetworkDraft>({
     provider: undefined,
     credentialId: undefined,
@@ -46,8 +50,10 @@ export function CreateNetwork() {
     name: 'shared',
     cidr: undefined,
     allowCidrOverlap: false,
+    labels: undefined,
   })
   const change = (part: Partial<NetworkDraft>) => setDraft((before) => ({ ...before, ...part }))
+  const labels = draft.labels ?? labelsNeeded(rights, 'network:create')
   const credentials = useQuery(credentialsQuery(ws))
   const networks = useQuery(resourcesQuery(ws, 'networks'))
   const asDraft = { ...EMPTY_DRAFT, ...draft }
@@ -65,6 +71,7 @@ export function CreateNetwork() {
         credentialId: credential.id,
         location: region,
         cidr,
+        ...labelsOf(labels),
         ...(draft.allowCidrOverlap ? { allowCidrOverlap: true } : {}),
       }
     : undefined
@@ -172,6 +179,11 @@ export function CreateNetwork() {
               onChange={(event) => change({ allowCidrOverlap: event.target.checked })}
             />
           </Section>
+          <LabelsSection
+            text={labels}
+            error={errorAt('/labels')}
+            onChange={(text) => change({ labels: text })}
+          />
         </Card>
         <PlanRail
           plan={plan}
@@ -188,14 +200,10 @@ export function CreateNetwork() {
               <Button
                 variant="primary"
                 className="w-full"
+                denied={rights.why('network:create')}
                 busy={creation.isPending}
                 disabled={
-                  !plan ||
-                  dryRun.isStale ||
-                  hasErrors ||
-                  creation.isPending ||
-                  creation.isSuccess ||
-                  !may.includes('network:create')
+                  !plan || dryRun.isStale || hasErrors || creation.isPending || creation.isSuccess
                 }
                 onClick={() => plan && creation.mutate(plan)}
               >

@@ -5,7 +5,8 @@ import { Network, Plus } from 'lucide-react'
 import Link from 'next/link'
 import { useLocale, useTranslations } from 'use-intl'
 import { formatAgo } from '@/lib/format.ts'
-import { resourcesQuery, useWorkspace } from '@/lib/queries.ts'
+import { useRights } from '@/lib/permissions.ts'
+import { resourcesQuery } from '@/lib/queries.ts'
 import { textOf } from '@/lib/resource.ts'
 import { useRoute } from '@/lib/route.ts'
 import { useUrlParam } from '@/lib/url-param.ts'
@@ -22,8 +23,11 @@ export function NetworkList() {
   const t = useTranslations('networks')
   const { ws, base } = useRoute()
   const { data, error, refetch } = useQuery(resourcesQuery(ws, 'networks'))
-  const clusters = useQuery(resourcesQuery(ws, 'clusters'))
-  const may = useWorkspace(ws)?.permissions ?? []
+  const rights = useRights()
+  const clusters = useQuery({
+    ...resourcesQuery(ws, 'clusters'),
+    enabled: rights.may('cluster:read'),
+  })
   const [search] = useUrlParam('q')
   const [provider] = useUrlParam('provider')
   const cloud = PROVIDERS.find((each) => each === provider)
@@ -32,8 +36,12 @@ export function NetworkList() {
       (cloud === undefined || network.provider === cloud) &&
       `${network.name} ${network.location}`.toLowerCase().includes(search.toLowerCase()),
   )
-  const create = may.includes('network:create') && (
-    <ButtonLink variant="primary" href={`${base}/networks/new`}>
+  const create = (
+    <ButtonLink
+      variant="primary"
+      href={`${base}/networks/new`}
+      denied={rights.why('network:create')}
+    >
       <Plus className="size-4" aria-hidden />
       {t('create')}
     </ButtonLink>

@@ -6,7 +6,8 @@ import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { resourcesQuery, useWorkspace } from '@/lib/queries.ts'
+import { useRights } from '@/lib/permissions.ts'
+import { resourcesQuery } from '@/lib/queries.ts'
 import { textOf } from '@/lib/resource.ts'
 import { useRoute } from '@/lib/route.ts'
 import { useUrlParam } from '@/lib/url-param.ts'
@@ -48,7 +49,8 @@ function Loaded({ detail }: { readonly detail: ResourceDetail }) {
   const [asked, setTab] = useUrlParam('tab', { push: true })
   const tab = TABS.find((each) => each === asked) ?? 'overview'
   const { resource, children } = detail
-  const clusters = useQuery(resourcesQuery(ws, 'clusters'))
+  const mayRead = useRights().may('cluster:read')
+  const clusters = useQuery({ ...resourcesQuery(ws, 'clusters'), enabled: mayRead })
   const owner = clusters.data?.find(({ id }) => id === resource.ownerId)
   const guests = clusters.data?.filter((cluster) => standsOn(cluster, resource)) ?? []
   return (
@@ -115,7 +117,7 @@ function Removal({
 }) {
   const t = useTranslations('networks')
   const { ws } = useRoute()
-  const may = useWorkspace(ws)?.permissions ?? []
+  const rights = useRights()
   const [open, setOpen] = useState(false)
   if (network.deletionRequestedAt !== null) return null
   if (network.ownerId !== null)
@@ -136,7 +138,7 @@ function Removal({
       <p className="pb-3 text-[13px] text-fg-2">{t('deleteText')}</p>
       <Button
         variant="danger"
-        disabled={!may.includes('network:delete')}
+        denied={rights.why('network:delete', network.labels)}
         onClick={() => setOpen(true)}
       >
         <Trash2 className="size-3.5" aria-hidden />

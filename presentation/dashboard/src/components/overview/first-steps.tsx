@@ -3,6 +3,7 @@ import type { Credential } from '@skyclust/api-client'
 import { CircleCheck } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { cn } from '@/lib/cn.ts'
+import { useRights } from '@/lib/permissions.ts'
 import { useRoute } from '@/lib/route.ts'
 import { ButtonLink } from '../ui/button.tsx'
 import { Card } from '../ui/surface.tsx'
@@ -11,11 +12,22 @@ import { Card } from '../ui/surface.tsx'
 export function FirstSteps({ credentials }: { readonly credentials: readonly Credential[] }) {
   const t = useTranslations('firstSteps')
   const { base } = useRoute()
+  const rights = useRights()
   const hasAccount = credentials.length > 0
   const steps = [
-    { key: 'account', done: hasAccount, href: `${base}/credentials/new` },
-    { key: 'plan', done: false, href: hasAccount ? `${base}/clusters/new` : undefined },
-    { key: 'watch', done: false, href: undefined },
+    {
+      key: 'account',
+      done: hasAccount,
+      href: `${base}/credentials/new`,
+      denied: rights.why('credential:create'),
+    },
+    {
+      key: 'plan',
+      done: false,
+      href: hasAccount ? `${base}/clusters/new` : undefined,
+      denied: rights.why('cluster:create'),
+    },
+    { key: 'watch', done: false, href: undefined, denied: undefined },
   ] as const
   const next = steps.findIndex(({ done }) => !done)
   return (
@@ -23,7 +35,7 @@ export function FirstSteps({ credentials }: { readonly credentials: readonly Cre
       <h2 className="font-semibold">{t('title')}</h2>
       <p className="pt-0.5 text-[13px] text-fg-2">{t('description')}</p>
       <ol className="grid gap-3 pt-5 lg:grid-cols-3">
-        {steps.map(({ key, done, href }, index) => (
+        {steps.map(({ key, done, href, denied }, index) => (
           <li
             key={key}
             className={cn(
@@ -46,6 +58,7 @@ export function FirstSteps({ credentials }: { readonly credentials: readonly Cre
               <ButtonLink
                 className="mt-auto"
                 href={href}
+                denied={denied}
                 variant={index === next ? 'primary' : 'outline'}
               >
                 {t(`${key}.action`)}

@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
+import { useRights } from '@/lib/permissions.ts'
 import { credentialsQuery, resourcesQuery } from '@/lib/queries.ts'
 import { useRoute } from '@/lib/route.ts'
 import { ErrorNotice } from '../ui/notice.tsx'
@@ -13,12 +14,26 @@ import { PhaseCounts } from './phase-counts.tsx'
 export function Overview() {
   const t = useTranslations('overview')
   const { ws } = useRoute()
-  const clusters = useQuery(resourcesQuery(ws, 'clusters'))
-  const networks = useQuery(resourcesQuery(ws, 'networks'))
-  const credentials = useQuery(credentialsQuery(ws))
+  const rights = useRights()
+  const clusters = useQuery({
+    ...resourcesQuery(ws, 'clusters'),
+    enabled: rights.may('cluster:read'),
+  })
+  const networks = useQuery({
+    ...resourcesQuery(ws, 'networks'),
+    enabled: rights.may('network:read'),
+  })
+  const credentials = useQuery({
+    ...credentialsQuery(ws),
+    enabled: rights.may('credential:read'),
+  })
   const error = clusters.error ?? networks.error ?? credentials.error
-  const isLoaded = clusters.data && networks.data && credentials.data
-  const isEmpty = isLoaded && clusters.data.length === 0 && networks.data.length === 0
+  // What may not be read is left out, not shown as nothing.
+  const queries = [clusters, networks, credentials]
+  const isLoaded =
+    rights.isKnown && queries.every(({ data, fetchStatus }) => data || fetchStatus === 'idle')
+  const resources = [...(clusters.data ?? []), ...(networks.data ?? [])]
+  const isEmpty = isLoaded && clusters.data?.length === 0 && !networks.data?.length
   return (
     <>
       <PageHeader title={t('title')} />
@@ -37,7 +52,7 @@ export function Overview() {
           ))}
         </div>
       )}
-      {isEmpty && <FirstSteps credentials={credentials.data} />}
+      {isEmpty && <FirstSteps credentials={credentials.data ?? []} />}
       {isLoaded && !isEmpty && (
         <div className="grid gap-3">
           <PhaseCounts
@@ -45,8 +60,8 @@ export function Overview() {
             networks={networks.data}
             credentials={credentials.data}
           />
-          <Attention resources={[...clusters.data, ...networks.data]} />
-          <InProgress resources={[...clusters.data, ...networks.data]} />
+          <Attention resources={resources} />
+          <InProgress resources={resources} />
         </div>
       )}
     </>

@@ -23,52 +23,63 @@ export function PhaseCounts({
   networks,
   credentials,
 }: {
-  readonly clusters: readonly Resource[]
-  readonly networks: readonly Resource[]
-  readonly credentials: readonly Credential[]
+  /** Undefined = the reader may not see them. */
+  readonly clusters: readonly Resource[] | undefined
+  readonly networks: readonly Resource[] | undefined
+  readonly credentials: readonly Credential[] | undefined
 }) {
   const t = useTranslations('overview')
   const { base } = useRoute()
-  const ready = clusters.filter(({ phase }) => phase === 'Ready').length
+  const ready = clusters?.filter(({ phase }) => phase === 'Ready').length ?? 0
   const phases = PHASES.map(
-    (phase) => [phase, clusters.filter((cluster) => cluster.phase === phase).length] as const,
+    (phase) => [phase, clusters?.filter((cluster) => cluster.phase === phase).length ?? 0] as const,
   ).filter(([, count]) => count > 0)
   const clouds = PROVIDERS.map(
     (provider) =>
-      [provider, clusters.filter((cluster) => cluster.provider === provider).length] as const,
+      [provider, clusters?.filter((cluster) => cluster.provider === provider).length ?? 0] as const,
   )
   return (
     <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-4">
-      <Figure
-        label={t('readyClusters')}
-        value={`${ready} / ${clusters.length}`}
-        href={`${base}/clusters`}
-      >
-        {phases.map(([phase, count]) => (
-          <span key={phase} className="inline-flex items-center gap-1">
-            <PhaseBadge phase={phase} /> {count}
+      {clusters && (
+        <>
+          <Figure
+            label={t('readyClusters')}
+            value={`${ready} / ${clusters.length}`}
+            href={`${base}/clusters`}
+          >
+            {phases.map(([phase, count]) => (
+              <span key={phase} className="inline-flex items-center gap-1">
+                <PhaseBadge phase={phase} /> {count}
+              </span>
+            ))}
+          </Figure>
+          <Figure
+            label={t('clouds')}
+            value={String(clouds.filter(([, count]) => count > 0).length)}
+            href={`${base}/clusters`}
+          >
+            {clouds.map(([provider, count]) => (
+              <span key={provider} className="inline-flex items-center gap-1">
+                <ProviderTag provider={provider} /> {count}
+              </span>
+            ))}
+          </Figure>
+        </>
+      )}
+      {networks && (
+        <Figure label={t('networks')} value={String(networks.length)} href={`${base}/networks`} />
+      )}
+      {credentials && (
+        <Figure
+          label={t('credentials')}
+          value={String(credentials.length)}
+          href={`${base}/credentials`}
+        >
+          <span>
+            {t('sandboxAccounts', { count: credentials.filter((c) => c.sandbox).length })}
           </span>
-        ))}
-      </Figure>
-      <Figure
-        label={t('clouds')}
-        value={String(clouds.filter(([, count]) => count > 0).length)}
-        href={`${base}/clusters`}
-      >
-        {clouds.map(([provider, count]) => (
-          <span key={provider} className="inline-flex items-center gap-1">
-            <ProviderTag provider={provider} /> {count}
-          </span>
-        ))}
-      </Figure>
-      <Figure label={t('networks')} value={String(networks.length)} href={`${base}/networks`} />
-      <Figure
-        label={t('credentials')}
-        value={String(credentials.length)}
-        href={`${base}/credentials`}
-      >
-        <span>{t('sandboxAccounts', { count: credentials.filter((c) => c.sandbox).length })}</span>
-      </Figure>
+        </Figure>
+      )}
     </div>
   )
 }

@@ -1,14 +1,24 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { BookOpen, Boxes, KeyRound, type LucideIcon, Network, Plus } from 'lucide-react'
+import {
+  BookOpen,
+  Boxes,
+  KeyRound,
+  LayoutGrid,
+  type LucideIcon,
+  Network,
+  Plus,
+  UserPlus,
+} from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { Dialog } from 'radix-ui'
 import { type KeyboardEvent, useId, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { cn } from '@/lib/cn.ts'
+import { useRights } from '@/lib/permissions.ts'
 import { resourcesQuery } from '@/lib/queries.ts'
 import { useRoute } from '@/lib/route.ts'
-import { NAV_ITEMS } from './nav.tsx'
+import { navItems } from './nav.tsx'
 
 const SHOWN = 12
 
@@ -21,17 +31,32 @@ interface Command {
 function useCommands(): readonly Command[] {
   const t = useTranslations()
   const { ws, base } = useRoute()
-  const clusters = useQuery(resourcesQuery(ws, 'clusters'))
-  const networks = useQuery(resourcesQuery(ws, 'networks'))
+  const rights = useRights()
+  const clusters = useQuery({
+    ...resourcesQuery(ws, 'clusters'),
+    enabled: rights.may('cluster:read'),
+  })
+  const networks = useQuery({
+    ...resourcesQuery(ws, 'networks'),
+    enabled: rights.may('network:read'),
+  })
+  const actions = [
+    ['clusters.create', '/clusters/new', Plus, 'cluster:create'],
+    ['networks.create', '/networks/new', Plus, 'network:create'],
+    ['credentials.add', '/credentials/new', KeyRound, 'credential:create'],
+    ['members.invite', '/members?tab=invitations&do=invite', UserPlus, 'member:create'],
+  ] as const
   return [
-    ...NAV_ITEMS.map(({ key, path, icon }) => ({
+    ...navItems(rights).map(({ key, path, icon }) => ({
       label: t(`nav.${key}`),
       href: `${base}${path}`,
       icon,
     })),
-    { label: t('clusters.create'), href: `${base}/clusters/new`, icon: Plus },
-    { label: t('networks.create'), href: `${base}/networks/new`, icon: Plus },
-    { label: t('credentials.add'), href: `${base}/credentials/new`, icon: KeyRound },
+    ...actions
+      .filter(([, , , needs]) => rights.may(needs))
+      .map(([label, path, icon]) => ({ label: t(label), href: `${base}${path}`, icon })),
+    { label: t('nav.allWorkspaces'), href: '/workspaces', icon: LayoutGrid },
+    { label: t('nav.newWorkspace'), href: '/workspaces/new', icon: Plus },
     { label: t('nav.apiDocs'), href: '/docs/api', icon: BookOpen },
     ...(clusters.data ?? []).map(({ name }) => ({
       label: name,

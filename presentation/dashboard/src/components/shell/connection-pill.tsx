@@ -7,6 +7,7 @@ const DOTS = {
   connecting: 'bg-fg-3',
   live: 'bg-ok',
   reconnecting: 'bg-warn animate-pulse',
+  polling: 'bg-fg-3',
 } as const
 
 /** Whether what is shown follows the server as it happens. */

@@ -1,22 +1,21 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import { Cloud, Search } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
-import { useRouter } from 'next/navigation'
 import { type ReactNode, useEffect } from 'react'
 import { useTranslations } from 'use-intl'
-import { ApiError } from '@/lib/api.ts'
 import { useLiveWorkspace } from '@/lib/live.ts'
-import { meQuery } from '@/lib/queries.ts'
+import { useRights } from '@/lib/permissions.ts'
 import { useRoute } from '@/lib/route.ts'
+import { useMe } from '@/lib/use-me.ts'
 import { LanguageButton, ThemeButton } from '../preferences.tsx'
-import { ErrorNotice, Notice } from '../ui/notice.tsx'
+import { ErrorNotice } from '../ui/notice.tsx'
 import { Kbd } from '../ui/surface.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { ConnectionPill } from './connection-pill.tsx'
 import { Nav } from './nav.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
+import { WorkspaceContent } from './workspace-content.tsx'
 import { WorkspaceSwitcher } from './workspace-switcher.tsx'
 
 const CommandMenu = dynamic(() => import('./command-menu.tsx').then((m) => m.CommandMenu), {
@@ -30,16 +29,11 @@ const ShortcutHelp = dynamic(() => import('./shortcut-help.tsx').then((m) => m.S
 export function Shell({ children }: { readonly children: ReactNode }) {
   const t = useTranslations('nav')
   const { ws, base } = useRoute()
-  const router = useRouter()
-  const me = useQuery(meQuery)
-  const connection = useLiveWorkspace(ws)
+  const { me, isSignedOut } = useMe()
+  const rights = useRights()
+  const connection = useLiveWorkspace(ws, rights.isKnown ? rights.may('event:read') : undefined)
   const overlay = useShortcuts(base)
-  const isSignedOut = me.error instanceof ApiError && me.error.status === 401
-  useEffect(() => {
-    if (isSignedOut) router.replace(`/login?next=${encodeURIComponent(location.pathname)}`)
-  }, [router, isSignedOut])
   useEffect(() => localStorage.setItem('workspace', ws), [ws])
-  const isMember = !me.data || me.data.workspaces.some(({ slug }) => slug === ws)
   return (
     <div className="grid h-full grid-cols-1 grid-rows-[48px_auto_minmax(0,1fr)] md:grid-cols-[232px_minmax(0,1fr)] md:grid-rows-[48px_minmax(0,1fr)]">
       <a
@@ -79,12 +73,10 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </header>
       <Nav />
       <main id="main" tabIndex={-1} className="min-w-0 overflow-auto p-6 outline-none max-md:p-4">
-        {me.error && !isSignedOut ? (
+        {me.error && !me.data && !isSignedOut ? (
           <ErrorNotice error={me.error} retry={() => void me.refetch()} />
-        ) : isMember ? (
-          children
         ) : (
-          <Notice tone="bad" title={t('noWorkspace', { slug: ws })} />
+          <WorkspaceContent me={me.data}>{children}</WorkspaceContent>
         )}
       </main>
       {overlay.shown === 'commands' && <CommandMenu onClose={overlay.close} />}

@@ -9,6 +9,9 @@ const ROWS = [
   [['g', 'c'], 'nav.clusters'],
   [['g', 'n'], 'nav.networks'],
   [['g', 'k'], 'nav.credentials'],
+  [['g', 'm'], 'nav.members'],
+  [['g', 'a'], 'nav.audit'],
+  [['g', 's'], 'nav.settings'],
   [['?'], 'shortcuts.help'],
 ] as const
 

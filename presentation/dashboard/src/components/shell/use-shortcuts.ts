@@ -5,7 +5,15 @@ import { useEffect, useState } from 'react'
 export type Overlay = 'commands' | 'shortcuts'
 
 /** Second key after `g`, and where it goes. */
-const JUMPS = { o: '', c: '/clusters', n: '/networks', k: '/credentials' } as const
+const JUMPS = {
+  o: '',
+  c: '/clusters',
+  n: '/networks',
+  k: '/credentials',
+  m: '/members',
+  a: '/audit',
+  s: '/settings',
+} as const
 
 const SEQUENCE_MS = 1200
 

@@ -1,9 +1,9 @@
 'use client'
 import type { Workspace } from '@skyclust/api-client'
-import { ChevronsUpDown } from 'lucide-react'
+import { ChevronsUpDown, LayoutGrid, Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'use-intl'
-import { Menu, MenuItem, MenuLabel } from '../ui/menu.tsx'
+import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../ui/menu.tsx'
 
 export function WorkspaceSwitcher({
   slug,
@@ -38,6 +38,15 @@ export function WorkspaceSwitcher({
           <span className="font-mono text-xs text-fg-3">{workspace.slug}</span>
         </MenuItem>
       ))}
+      <MenuSeparator />
+      <MenuItem onSelect={() => router.push('/workspaces')}>
+        <LayoutGrid className="size-4 text-fg-2" aria-hidden />
+        {t('allWorkspaces')}
+      </MenuItem>
+      <MenuItem onSelect={() => router.push('/workspaces/new')}>
+        <Plus className="size-4 text-fg-2" aria-hidden />
+        {t('newWorkspace')}
+      </MenuItem>
     </Menu>
   )
 }

@@ -2,6 +2,7 @@ import { LoaderCircle } from 'lucide-react'
 import Link from 'next/link'
 import type { ComponentProps } from 'react'
 import { cn } from '@/lib/cn.ts'
+import { Tip } from './tip.tsx'
 
 const VARIANTS = {
   primary: 'bg-primary text-on-primary hover:opacity-90',
@@ -18,15 +19,39 @@ interface Look {
 
 function look({ variant = 'outline', size = 'md' }: Look): string {
   return cn(
-    'inline-flex items-center justify-center gap-1.5 rounded-md text-[13px] font-medium whitespace-nowrap transition-colors select-none disabled:pointer-events-none disabled:opacity-50',
+    'inline-flex items-center justify-center gap-1.5 rounded-md text-[13px] font-medium whitespace-nowrap transition-colors select-none disabled:pointer-events-none disabled:opacity-50 aria-disabled:cursor-not-allowed aria-disabled:opacity-50',
     VARIANTS[variant],
     SIZES[size],
   )
 }
 
-type ButtonProps = ComponentProps<'button'> & Look & { readonly busy?: boolean }
+/** Why it cannot be used; undefined = it can. The words are shown on hovering and on focus. */
+interface Deniable {
+  readonly denied?: string | undefined
+}
 
-export function Button({ className, variant, size, busy, children, ...rest }: ButtonProps) {
+type ButtonProps = ComponentProps<'button'> & Look & Deniable & { readonly busy?: boolean }
+
+export function Button({ className, variant, size, busy, denied, children, ...rest }: ButtonProps) {
+  if (denied !== undefined) {
+    // Still focusable, so that who goes by keyboard learns the reason, too.
+    const { 'aria-label': label } = rest
+    return (
+      <Tip text={denied}>
+        {(id) => (
+          <button
+            type="button"
+            aria-disabled
+            aria-describedby={id}
+            aria-label={label}
+            className={cn(look({ variant, size }), className)}
+          >
+            {children}
+          </button>
+        )}
+      </Tip>
+    )
+  }
   return (
     <button
       type="button"
@@ -46,7 +71,14 @@ export function ButtonLink({
   className,
   variant,
   size,
+  denied,
   ...rest
-}: ComponentProps<typeof Link> & Look) {
+}: ComponentProps<typeof Link> & Look & Deniable) {
+  if (denied !== undefined)
+    return (
+      <Button className={className} variant={variant} size={size} denied={denied}>
+        {rest.children}
+      </Button>
+    )
   return <Link {...rest} className={cn(look({ variant, size }), className)} />
 }

@@ -1,0 +1,5 @@
+import { CreateWorkspace } from '@/components/workspaces/create-workspace.tsx'
+
+export default function Page() {
+  return <CreateWorkspace />
+}

@@ -1,0 +1,5 @@
+import { WorkspaceList } from '@/components/workspaces/workspace-list.tsx'
+
+export default function Page() {
+  return <WorkspaceList />
+}
