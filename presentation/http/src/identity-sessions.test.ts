@@ -193,6 +193,36 @@ describe('tokens', () => {
     assert.equal(codeOf(await refresh('x'.repeat(43))), '401 invalid-token')
   })
 
+  it('and sessions that have expired are cleared away, live ones are not', async () => {
+    const { user, pair } = await newPair()
+    await post(t, '/session/passkey-options', {})
+    const left = async () => {
+      const [row] = await rows<Record<string, number>>(
+        t,
+        `select (select count(*)::int from sessions where user_id = $1) as sessions,
+           (select count(*)::int from refresh_tokens join sessions s on s.id = session_id
+            where s.user_id = $1) as tokens,
+           (select count(*)::int from sign_in_challenges) as challenges`,
+        [user.id],
+      )
+      return row
+    }
+    const purge = () =>
+      t.ports.db.transaction(({ platform }) =>
+        platform.purgeExpired(new Date(t.clock.now).toISOString()),
+      )
+    await purge()
+    assert.deepEqual(await left(), { sessions: 2, tokens: 1, challenges: 1 })
+    t.clock.now += 6 * 60_000
+    await purge()
+    assert.deepEqual(await left(), { sessions: 2, tokens: 1, challenges: 0 })
+    t.clock.now += 15 * DAY_MS
+    assert.ok((await purge()) >= 3)
+    assert.deepEqual(await left(), { sessions: 0, tokens: 0, challenges: 0 })
+    assert.equal(codeOf(await refresh(pair.refreshToken)), '401 invalid-token')
+    t.clock.now -= 15 * DAY_MS
+  })
+
   it('are signed with keys that are published, and stored only as hashes', async () => {
     const { user, pair } = await newPair()
     const answer = await t.app.inject({ url: '/.well-known/jwks.json' })
