@@ -19,9 +19,9 @@ export async function signIn({ page, words, shot }: Visitor): Promise<void> {
   await page.goto('/')
   await page.waitForURL('**/login')
   await shot('login')
-  await page.getByLabel(words('login.email')).fill(EMAIL)
-  await page.getByLabel(words('login.password')).fill(PASSWORD)
-  await page.getByRole('button', { name: words('login.submit') }).click()
+  await page.getByLabel(words('login.email'), { exact: true }).fill(EMAIL)
+  await page.getByLabel(words('login.password'), { exact: true }).fill(PASSWORD)
+  await page.getByRole('button', { name: words('login.submit'), exact: true }).click()
   await page.waitForURL('**/workspaces/main')
 }
 

@@ -25,6 +25,7 @@ describe('the dashboard', () => {
       'en/workspaces/__ws__/clusters/__name__.html': `en ${PAGE}`,
       'ko/workspaces/__ws__/clusters/__name__.txt': 'rsc __ws__ __name__',
       'ko/workspaces/__ws__/clusters/new.html': 'wizard',
+      'ko/invite/__token__.html': 'invited <script>var token="__token__"</script>',
       '_next/static/app.js': 'js',
       'icon.svg': '<svg/>',
     })) {
@@ -50,6 +51,28 @@ describe('the dashboard', () => {
     assert.equal(page.statusCode, 200)
     assert.match(page.body, /acme\/prod<script>var ws="acme"/)
     assert.equal(payload.body, 'rsc acme prod')
+  })
+
+  it('takes tokens as mailed links have them, and nothing that could end text or script', async () => {
+    for (const token of ['-_Aa0', '_'.repeat(43), `-${'x'.repeat(42)}`])
+      assert.equal(
+        (await get(`/invite/${token}`)).body,
+        `invited <script>var token="${token}"</script>`,
+      )
+    for (const evil of [
+      '%22',
+      '%3C!--',
+      '%3C/script%3E',
+      'a%5Cb',
+      "a'b",
+      'a`b',
+      'a$%7Bb%7D',
+      'a&b',
+      'a%0Ab',
+      'a.b',
+      'x'.repeat(64),
+    ])
+      assert.equal((await get(`/invite/${evil}`)).body, 'missing', evil)
   })
 
   it('allows exactly the inline scripts of the page', async () => {

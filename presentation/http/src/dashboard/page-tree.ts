@@ -13,8 +13,11 @@ interface Branch {
 }
 
 const PLACEHOLDER = /^__([a-z]+)__$/
-/** What may stand in for a placeholder: harmless in HTML and script, since it is put there as text. */
-const VALUE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/
+/**
+ * What may stand in for a placeholder: harmless in HTML and script, since it is put there as text. Tokens of mailed links
+ * may begin with any of these characters.
+ */
+const VALUE = /^[A-Za-z0-9_-]{1,63}$/
 
 export function pageTree(): PageTree {
   const root: Branch = { children: new Map() }

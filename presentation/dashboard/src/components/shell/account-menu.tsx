@@ -1,9 +1,10 @@
 'use client'
-import { signOut, updateMe, type Me } from '@skyclust/api-client'
-import { useQueryClient } from '@tanstack/react-query'
-import { CircleUser, LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { updateMe, type Me } from '@skyclust/api-client'
+import { CircleUser, LogOut, Monitor, Moon, ServerCog, Sun, UserCog } from 'lucide-react'
+import { useRouter } from 'next/navigation'
 import { useLocale, useTranslations } from 'use-intl'
 import { call } from '@/lib/api.ts'
+import { leave } from '@/lib/leave.ts'
 import { LOCALES, type Locale, switchLocale } from '@/lib/locale.ts'
 import { setTheme, THEMES, useTheme } from '@/lib/theme.ts'
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../ui/menu.tsx'
@@ -11,22 +12,12 @@ import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../ui/menu.tsx'
 const THEME_ICONS = { light: Sun, dark: Moon, system: Monitor } as const
 const LANGUAGES = { ko: '한국어', en: 'English' } as const
 
-/** Who is signed in, language, theme, and the way out. */
+/** Who is signed in, their account, the administration of who may, language, theme, and the way out. */
 export function AccountMenu({ me }: { readonly me: Me | undefined }) {
   const t = useTranslations('nav')
   const locale = useLocale()
   const theme = useTheme()
-  const cache = useQueryClient()
-  const leave = async () => {
-    await call(signOut()).catch(() => undefined)
-    cache.clear()
-    location.assign('/login')
-  }
-  const speak = async (next: Locale) => {
-    // The language in the profile is for mail and other devices; this page goes by its cookie.
-    await call(updateMe({ body: { locale: next } })).catch(() => undefined)
-    switchLocale(next)
-  }
+  const router = useRouter()
   return (
     <Menu label={t('account')} icon trigger={<CircleUser className="size-4" aria-hidden />}>
       {me && (
@@ -34,6 +25,16 @@ export function AccountMenu({ me }: { readonly me: Me | undefined }) {
           <span className="block text-[13px] font-medium text-fg">{me.user.name}</span>
           {me.user.email}
         </MenuLabel>
+      )}
+      <MenuItem onSelect={() => router.push('/account')}>
+        <UserCog className="size-4 text-fg-2" aria-hidden />
+        {t('ownAccount')}
+      </MenuItem>
+      {me?.user.platformAdmin === true && (
+        <MenuItem onSelect={() => router.push('/admin')}>
+          <ServerCog className="size-4 text-fg-2" aria-hidden />
+          {t('administration')}
+        </MenuItem>
       )}
       <MenuSeparator />
       <MenuLabel>{t('language')}</MenuLabel>
@@ -54,10 +55,16 @@ export function AccountMenu({ me }: { readonly me: Me | undefined }) {
         )
       })}
       <MenuSeparator />
-      <MenuItem onSelect={() => void leave()}>
+      <MenuItem onSelect={() => void leave(() => location.assign('/login'))}>
         <LogOut className="size-4 text-fg-2" aria-hidden />
         {t('signOut')}
       </MenuItem>
     </Menu>
   )
+}
+
+async function speak(next: Locale): Promise<void> {
+  // The language in the profile is for mail and other devices; this page goes by its cookie.
+  await call(updateMe({ body: { locale: next } })).catch(() => undefined)
+  switchLocale(next)
 }

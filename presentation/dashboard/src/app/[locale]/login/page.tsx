@@ -1,5 +1,5 @@
-import { LoginForm } from '@/components/login-form.tsx'
+import { LoginPage } from '@/components/sign-in/login-page.tsx'
 
 export default function Page() {
-  return <LoginForm />
+  return <LoginPage />
 }

@@ -1,0 +1,5 @@
+import { RegisterPage } from '@/components/sign-in/register-page.tsx'
+
+export default function Page() {
+  return <RegisterPage />
+}
