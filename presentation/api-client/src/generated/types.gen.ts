@@ -3953,6 +3953,8 @@ export type ListOidcPresetsResponses = {
      */
     200: {
         readonly items: Array<OidcPreset>;
+        redirectUri: string;
+        postLogoutRedirectUri: string;
     };
 };
 
