@@ -6,7 +6,6 @@ import {
   type Workspace,
 } from '@skyclust/domain'
 import { newUser } from '../identity/new-user.ts'
-import { assertEnabled } from '../identity/start-session.ts'
 import { isoTime } from '../ports/new-id.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Stores } from '../ports/stores.ts'
@@ -19,7 +18,7 @@ const NAME_LENGTH = 60
 
 /**
  * The person's account, found or made, who is a member of the provider's workspace afterwards. Whoever is not safely the
- * same person is refused.
+ * same person is refused; whether the account may sign in at all is judged with its session.
  */
 export async function signInPerson(ports: Ports, stores: Stores, person: Person): Promise<User> {
   const { provider, identity } = person
@@ -30,7 +29,6 @@ export async function signInPerson(ports: Ports, stores: Stores, person: Person)
   const known = await stores.externalIdentities.find(providerId, issuer, subject)
   const user = known && (await stores.users.get(known.userId))
   if (user) {
-    assertEnabled(user)
     await settleMembership(ports, stores, { user, person, workspace, address })
     return user
   }
@@ -78,7 +76,6 @@ async function linkable(
       'account-exists-link-first',
       `There is an account with the address ${email} already. Sign in to it as before, and link this provider in your profile.`,
     )
-  assertEnabled(user)
   return user.emailVerifiedAt === undefined ? takeAccountBack(ports, stores, user) : user
 }
 
