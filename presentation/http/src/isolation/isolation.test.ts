@@ -49,17 +49,27 @@ describe('the isolation matrix of all routes', () => {
     })
 
   describe('with stores that have forgotten their workspace', () => {
-    const which = ({ heldBy, caller }: Case) => heldBy === 'use case' && caller.isInside !== true
-
     it('finds nothing, because the database still knows', async () => {
       const db = await forgetfulDatabase(world, { isSecondWallUp: true })
-      const violations = await runMatrix({ world, table, guards: GUARDS, db, which })
+      const violations = await runMatrix({
+        world,
+        table,
+        guards: GUARDS,
+        db,
+        which: isHeldByStores,
+      })
       assert.deepEqual(textsOf(violations), [])
     })
 
     it('turns red when row-level security is gone too', async () => {
       const db = await forgetfulDatabase(world, { isSecondWallUp: false })
-      const violations = await runMatrix({ world, table, guards: GUARDS, db, which })
+      const violations = await runMatrix({
+        world,
+        table,
+        guards: GUARDS,
+        db,
+        which: isHeldByStores,
+      })
       const red = new Set(violations.map(({ route }) => route))
 
       for (const route of ['getCluster', 'listClusters', 'getCredential', 'listMembers', 'getRole'])
@@ -132,6 +142,10 @@ function oneCallerPerRoute(guard: keyof Guards): (one: Case) => boolean {
     seen.add(route.operationId)
     return true
   }
+}
+
+function isHeldByStores({ heldBy, caller }: Case): boolean {
+  return heldBy === 'use case' && caller.isInside !== true
 }
 
 /** Whether something may be created is judged by its labels in the use case, which refuses in the guard's own words. */

@@ -34,7 +34,7 @@ describe('who may call which route', () => {
     const { permission: _, ...without } = route
     assert.throws(() => checkRoute(without as Route, 'x/y.ts'), /no known permission/)
     assert.throws(
-      () => checkRoute({ ...route, path: '/me', permission: 'cluster:read' } as Route, 'x/y.ts'),
+      () => checkRoute({ ...route, path: '/me', permission: 'cluster:read' }, 'x/y.ts'),
       /both a workspace/,
     )
   })

@@ -42,6 +42,7 @@ export function registerRoute(app: FastifyInstance, loaded: LoadedRoute, pipelin
     onRequest: async (request) => {
       const { caller } = beginRequest(request, route)
       await admit(route, request, context, guards, caller)
+      assertStillThere(request)
     },
     handler: async (request, reply) => {
       const state = stateOf(request)
@@ -55,6 +56,11 @@ export function registerRoute(app: FastifyInstance, loaded: LoadedRoute, pipelin
       return send(route, answer, reply, context)
     },
   })
+}
+
+/** Who left while being admitted would never be missed: the parser waits for a body that was given up before it listened. */
+function assertStillThere({ raw }: FastifyRequest): void {
+  if (raw.readableAborted) throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
 }
 
 async function performed(

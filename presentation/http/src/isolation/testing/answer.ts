@@ -13,7 +13,7 @@ export interface Seen {
 /** How long a stream may stay silent before it counts as all there is. */
 const SILENCE_MS = 150
 /** Differ from answer to answer, and say nothing. */
-const MEANINGLESS = new Set(['date', 'content-length', 'connection', 'keep-alive', 'x-request-id'])
+const MEANINGLESS = new Set(['date', 'content-length', 'connection', 'keep-alive'])
 
 /** Sends the request and takes in the whole answer; of an open stream what comes at once. */
 export async function ask(app: FastifyInstance, request: InjectOptions): Promise<Seen> {
@@ -24,7 +24,7 @@ export async function ask(app: FastifyInstance, request: InjectOptions): Promise
     .map(([name, value]) => `${name}: ${String(value)}`)
   return {
     status: answer.statusCode,
-    contentType: String(answer.headers['content-type'] ?? ''),
+    contentType: answer.headers['content-type'] ?? '',
     head: [`${answer.statusCode} ${answer.statusMessage}`, ...headers.toSorted()].join('\n'),
     body,
   }

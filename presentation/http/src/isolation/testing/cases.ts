@@ -219,7 +219,8 @@ function withTwin(made: Case, route: TableRoute, ids: Ids, sampleIds: Ids = ids)
   return { ...made, twin: twin.request, asked: [...new Set([...made.asked, ...twin.asked])] }
 }
 
-function requestOf(
+/** The request of the route with these ids in its path. */
+export function requestOf(
   route: TableRoute,
   caller: Caller,
   ids: Ids,

@@ -84,5 +84,5 @@ export function urlOf(
     (url, { name, kind }) => url.replace(`:${name}`, encodeURIComponent(ids[kind])),
     loaded.url,
   )
-  return query === undefined ? path : `${path}?${new URLSearchParams(query)}`
+  return query === undefined ? path : `${path}?${new URLSearchParams(query).toString()}`
 }

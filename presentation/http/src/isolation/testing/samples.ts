@@ -1,3 +1,4 @@
+import { PASSWORD } from '../../testing/test-app.ts'
 import type { Ids } from './kinds.ts'
 
 /** What is sent with a request besides its path. */
@@ -12,7 +13,7 @@ export interface Sample {
  */
 export const SAMPLES: Readonly<Record<string, (ids: Ids) => Sample>> = {
   setUp: () => ({ body: { email: 'sample@example.com', password: PASSWORD } }),
-  signIn: () => ({ body: { email: 'nobody@example.com', password: PASSWORD } }),
+  signIn: () => ({ body: { email: 'owner@example.com', password: PASSWORD } }),
   finishSignIn: () => ({ body: { challenge: TOKEN, code: '123456' } }),
   challengeSecondPasskey: () => ({ body: { challenge: TOKEN } }),
   signInWithPasskey: () => ({ body: { challenge: TOKEN, answer: { id: 'sample' } } }),
@@ -77,13 +78,13 @@ export const SAMPLES: Readonly<Record<string, (ids: Ids) => Sample>> = {
       secret: { accessKeyId: 'AKIASAMPLE0000000000', secretAccessKey: 'sample-secret-of-nobody' },
     },
   }),
-  getCatalog: () => ({ query: { location: 'eu-west-1' } }),
+  getCatalog: () => ({ query: { location: 'here' } }),
   createNetwork: ({ credential }) => ({
     body: {
       name: 'sample',
       provider: 'aws',
       credentialId: credential,
-      location: 'eu-west-1',
+      location: 'here',
       cidr: '10.9.0.0/16',
     },
   }),
@@ -92,7 +93,7 @@ export const SAMPLES: Readonly<Record<string, (ids: Ids) => Sample>> = {
       name: 'sample',
       provider: 'aws',
       credentialId: credential,
-      location: 'eu-west-1',
+      location: 'here',
       network: { networkId: network },
       endpoint: { public: true, private: true },
       nodePools: [POOL],
@@ -102,9 +103,8 @@ export const SAMPLES: Readonly<Record<string, (ids: Ids) => Sample>> = {
   resizeNodePool: () => ({ body: { nodeCount: 2 } }),
 }
 
-const PASSWORD = 'a long enough password'
 const TOKEN = 'sample-sample-sample-sample-sample-sample-s'
 const POOL = { name: 'sample', spec: { machineType: 'm5.large', nodeCount: 1 } }
 
-/** Where the provider of the samples is; made good by the world's OpenID client. */
+/** Where the providers are; the world's OpenID client finds them good. */
 export const ISSUER = 'https://id.sample.example.com'

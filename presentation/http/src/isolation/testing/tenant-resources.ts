@@ -1,5 +1,4 @@
 import { isoTime, newId, type Ports, type Stores } from '@skyclust/application'
-import { CALM_ACCOUNT } from './calm-cloud.ts'
 import {
   CredentialId,
   type ObjectDeclaration,
@@ -16,7 +15,7 @@ export interface TenantResources {
   readonly pool: Resource
 }
 
-/** A cloud account, a network with a subnet, a cluster with a pool, and what the engine keeps of them. */
+/** A cloud account, a network with a subnet, a cluster with two pools, and what the engine keeps of them. */
 export async function addResources(
   ports: Ports,
   stores: Stores,
@@ -30,7 +29,7 @@ export async function addResources(
     workspaceId,
     credentialId,
     provider: 'aws',
-    location: 'eu-west-1',
+    location: 'here',
     labels: { team: `${text}-team` },
     generation: 1,
     observedGeneration: 1,
@@ -61,24 +60,21 @@ export async function addResources(
     name: `${text}-clu`,
     spec: {
       version: '1.34',
-      network: { networkId: network.id },
+      network: { foreign: { id: `${text}-vpc`, subnetIds: [`${text}-subnet`] } },
       endpoint: { public: true, private: true },
     },
   })
-  const pool = resource({
-    kind: 'node-pool',
-    name: `${text}-np`,
-    spec: {
-      machineType: 'm5.large',
-      nodeCount: 1,
-      diskGiB: 50,
-      spot: false,
-      nodeLabels: { team: `${text}-nodes` },
-      taints: [],
-    },
-    owner: cluster,
-  })
-  for (const one of [network, subnet, cluster, pool]) await stores.resources.insert(one)
+  const spec = {
+    machineType: 'm5.large',
+    nodeCount: 1,
+    diskGiB: 50,
+    spot: false,
+    nodeLabels: { team: `${text}-nodes` },
+    taints: [],
+  }
+  const pool = resource({ kind: 'node-pool', name: `${text}-np`, spec, owner: cluster })
+  const other = resource({ kind: 'node-pool', name: `${text}-np2`, spec, owner: cluster })
+  for (const one of [network, subnet, cluster, pool, other]) await stores.resources.insert(one)
   await addMemories(ports, stores, cluster)
   return { credentialId, network, cluster, pool }
 }
@@ -92,7 +88,7 @@ async function addCredential(
   const id = newId(ports.random, 'crd', CredentialId)
   const now = isoTime(ports.clock.now())
   const secret = {
-    accessKeyId: 'AKIACALM000000000000',
+    accessKeyId: 'AKIAFAKE000000000000',
     secretAccessKey: `${mark}-secret-access-key`,
   }
   await stores.credentials.insert(
@@ -102,7 +98,7 @@ async function addCredential(
       name: `${mark}-credential`,
       provider: 'aws',
       sandbox: false,
-      account: CALM_ACCOUNT,
+      account: '123456789012',
       principal: `arn:aws:iam::123456789012:user/${mark}`,
       masked: `AKIA…${mark}`,
       verifiedAt: now,
@@ -121,12 +117,12 @@ async function addMemories(ports: Ports, stores: Stores, cluster: Resource): Pro
   const declaration: ObjectDeclaration = {
     id: `cluster:${name}/object`,
     resourceId: rootId,
-    type: 'calm:cluster',
+    type: 'fake:cluster',
     name,
     step: 'control-plane',
     desired: { name },
     idempotency: 'name',
-    calls: { create: 'calm:Create', update: 'calm:Update', remove: 'calm:Remove' },
+    calls: { create: 'fake:Create', update: 'fake:Update', remove: 'fake:Remove' },
     permissions: [],
   }
   await stores.objects.upsert([
@@ -159,7 +155,7 @@ async function addMemories(ports: Ports, stores: Stores, cluster: Resource): Pro
     resourceId: rootId,
     objectId: declaration.id,
     action: 'create',
-    call: 'calm:Create',
+    call: 'fake:Create',
     intentAt: now,
     sentAt: now,
     outcome: undefined,

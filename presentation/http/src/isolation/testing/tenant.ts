@@ -17,6 +17,7 @@ import {
 import { type HeldKey, newKey } from './api-key.ts'
 import type { Ids } from './kinds.ts'
 import { newPerson, type Person, signedIn } from './person.ts'
+import { ISSUER } from './samples.ts'
 import { addResources, type TenantResources } from './tenant-resources.ts'
 
 /** A workspace with one of everything; every text in it that a person wrote begins with its mark. */
@@ -224,14 +225,13 @@ async function addSingleSignOn(
 ) {
   const createdAt = isoTime(ports.clock.now())
   const provider = newId(ports.random, 'oip', OidcProviderId)
-  const issuer = `https://id.${mark}.example.com`
   await stores.oidcProviders.insert(
     {
       workspaceId,
       id: provider,
       name: `${mark}-provider`,
       preset: 'generic',
-      issuer,
+      issuer: ISSUER,
       clientId: `${mark}-client`,
       scopes: ['openid'],
       justInTime: true,
@@ -258,7 +258,7 @@ async function addSingleSignOn(
   })
   await stores.externalIdentities.insert({
     providerId: provider,
-    issuer,
+    issuer: ISSUER,
     subject: `${mark}-subject`,
     userId: user.id,
     email: user.email,

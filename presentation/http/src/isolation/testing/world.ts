@@ -1,8 +1,8 @@
 import { isoTime, newId, type Ports, type Stores, type Throttle } from '@skyclust/application'
 import { type ApiKey, LABEL_SCOPED_PERMISSIONS, type Role, RoleId } from '@skyclust/domain'
+import { fakeClouds } from '../../testing/fake-cloud.ts'
 import { type TestApp, testApp } from '../../testing/test-app.ts'
 import { type HeldKey, newKey } from './api-key.ts'
-import { calmProvider, calmSessions } from './calm-cloud.ts'
 import { newPerson, type Person, signedIn } from './person.ts'
 import { type Snapshot, takeSnapshot } from './snapshot.ts'
 import { join, newServiceAccount, newTenant, type Tenant } from './tenant.ts'
@@ -57,16 +57,21 @@ export async function newWorld(): Promise<World> {
   const t = stack.use(
     await testApp({
       overrides: {
-        providers: new Map([['aws', calmProvider]]),
-        sessions: calmSessions,
+        ...fakeClouds(),
         throttle: patient,
       },
     }),
   )
   const listeners = new Set<() => void>()
-  const { feed } = t.ports
+  const { feed, oidc } = t.ports
   const ports: Ports = {
     ...t.ports,
+    // Nobody is asked over the network; who comes back from a provider is refused by the real client.
+    oidc: {
+      ...oidc,
+      discover: () => Promise.resolve({ endSessionEndpoint: undefined }),
+      authorizationUrl: ({ issuer }) => Promise.resolve(`${issuer}/authorize`),
+    },
     feed: {
       subscribe: (workspaceId, wake) => feed.subscribe(workspaceId, wake),
       onAccessChanged(forget) {
@@ -76,6 +81,9 @@ export async function newWorld(): Promise<World> {
     },
   }
   const victim = await newTenant(ports, 'canary-a')
+  t.dns.set(`_skyclust.${victim.mark}.example.com`, [
+    `skyclust-domain-verification=${victim.mark}-proof`,
+  ])
   const attacker = await newTenant(ports, 'tenant-b')
   const archivedAt = isoTime(ports.clock.now())
   const archived = await newTenant(ports, 'tenant-c', { archivedAt })
