@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, globSync, mkdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { type BrowserContext, chromium, type ConsoleMessage, type Page } from 'playwright-core'
 
 export const CHROMIUM = '/usr/bin/chromium'
@@ -19,10 +19,15 @@ export function whyNot(): string | false {
 
 /** The dashboard's words in a language, by dotted key; values are put in for `{name}`. */
 export function wordsOf(locale: Locale) {
-  const file = join(DASHBOARD, 'src', 'messages', `${locale}.json`)
-  const messages: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  const folder = join(DASHBOARD, 'src', 'messages')
+  const load = (file: string) =>
+    JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, unknown>
+  // Texts of sections lie in folders of their own.
+  const messages = load(`${locale}.json`)
+  for (const file of globSync(`*/${locale}.json`, { cwd: folder }))
+    messages[dirname(file)] = load(file)
   return (key: string, values: Readonly<Record<string, string>> = {}): string => {
-    let at = messages
+    let at: unknown = messages
     for (const part of key.split('.')) at = (at as Record<string, unknown> | undefined)?.[part]
     if (typeof at !== 'string') throw new Error(`there is no message ${key}`)
     let text = at

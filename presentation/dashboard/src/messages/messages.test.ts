@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, it } from 'node:test'
 
 type Tree = { readonly [key: string]: string | Tree }
@@ -24,8 +24,17 @@ function argumentsOf(message: string): string[] {
   return [...new Set([...message.matchAll(/\{(\w+)[,}]/g)].map(([, name = '']) => name))].toSorted()
 }
 
-const ko = flat(load('ko.json'))
-const en = flat(load('en.json'))
+/** Those of every page, and those of sections, which lie in folders. */
+function allIn(locale: 'ko' | 'en'): Map<string, string> {
+  const sections = globSync(`*/${locale}.json`, { cwd: HERE })
+  return new Map([
+    ...flat(load(`${locale}.json`)),
+    ...sections.flatMap((file) => [...flat(load(file), `${dirname(file)}.`)]),
+  ])
+}
+
+const ko = allIn('ko')
+const en = allIn('en')
 
 describe('messages', () => {
   it('have the same keys in Korean and English', () => {

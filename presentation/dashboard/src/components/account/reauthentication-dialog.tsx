@@ -21,7 +21,7 @@ export function ReauthenticationDialog({
   readonly onPassword: (password: string) => void
   readonly onClose: () => void
 }) {
-  const t = useTranslations('reauthentication')
+  const t = useTranslations('account.reauthentication')
   const common = useTranslations('common')
   const { data } = useQuery(meQuery)
   const [password, setPassword] = useState('')
