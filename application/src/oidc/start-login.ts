@@ -7,6 +7,7 @@ import {
 } from '@skyclust/domain'
 import type { Client } from '../identity/client.ts'
 import { networkOf } from '../identity/throttling.ts'
+import { findInvitation } from '../members/invitation-token.ts'
 import { isoTime } from '../ports/new-id.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Stores } from '../ports/stores.ts'
@@ -91,9 +92,7 @@ async function invitedAddress(
 ): Promise<string | undefined> {
   if (token === undefined) return undefined
   const now = isoTime(ports.clock.now())
-  const invitation = await ports.db.stores.invitations.findByTokenHash(
-    ports.tokens.hash(token),
-    now,
-  )
+  const found = await findInvitation(ports.db.stores, ports.tokens, token, now)
+  const invitation = found?.invitation
   return invitation?.workspaceId === workspaceId ? invitation.email : undefined
 }

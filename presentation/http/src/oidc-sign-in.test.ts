@@ -202,6 +202,16 @@ describe('single sign-on', () => {
     const token = /\/invite\/([\w-]+)/.exec(invited.body)?.[1] ?? ''
     const { url } = await begin(t, provider, `?invitation=${token}`)
     assert.equal(new URL(url).searchParams.get('login_hint'), 'hint@acme.com')
+    const mails = await call(t.owner, 'GET', '/api/v1/platform/mails')
+    const mailed = [...mails.body.matchAll(/\/invite\/([\w-]+)/g)].map(([, text]) => text)
+    assert.ok(mailed.length > 0)
+    const hints = await Promise.all(
+      mailed.map(async (text) => {
+        const { url: to } = await begin(t, provider, `?invitation=${text}`)
+        return new URL(to).searchParams.get('login_hint')
+      }),
+    )
+    assert.ok(hints.includes('hint@acme.com'))
     const wrong = await begin(t, provider, '?invitation=wrong')
     assert.equal(new URL(wrong.url).searchParams.get('login_hint'), null)
   })
