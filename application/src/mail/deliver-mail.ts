@@ -10,7 +10,7 @@ const FIRST_RETRY_MS = 5_000
 const MAX_ERROR_LENGTH = 300
 
 /**
- * One attempt at handing a message to the SMTP server. A refused one is tried again after 5 s, doubled each time (about 85
+ * One attempt at handing a message to the SMTP server. A refused one is tried again after 5 s, doubled each time (about 43
  * minutes in all), then left in the outbox with its error. At least once: a crash between sending and noting it sends twice.
  */
 export async function deliverMail(

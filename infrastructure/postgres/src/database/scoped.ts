@@ -8,8 +8,7 @@ const INSUFFICIENT_PRIVILEGE = '42501'
 
 /**
  * Each statement in a transaction of its own that has entered the workspace, sent and answered in one piece: the wall costs
- * no round trip. CPU of this process for a select by key: 95 µs bare, 105 µs here; as BEGIN, enter, statement, COMMIT it was
- * 205 µs.
+ * no round trip. Select by key over the socket, five at a time on a busy machine: 35 µs CPU of this process against 26 µs bare.
  */
 export function scopedSql(pool: Pool, scope: Scope): Sql {
   const query = async (text: string, values: readonly unknown[] = []): Promise<QueryResult> => {
