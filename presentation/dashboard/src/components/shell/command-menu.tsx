@@ -44,7 +44,7 @@ function useCommands(): readonly Command[] {
     ['clusters.create', '/clusters/new', Plus, 'cluster:create'],
     ['networks.create', '/networks/new', Plus, 'network:create'],
     ['credentials.add', '/credentials/new', KeyRound, 'credential:create'],
-    ['members.invite', '/members?tab=invitations&do=invite', UserPlus, 'member:create'],
+    ['nav.invite', '/members?tab=invitations&do=invite', UserPlus, 'member:create'],
   ] as const
   return [
     ...navItems(rights).map(({ key, path, icon }) => ({
