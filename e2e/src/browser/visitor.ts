@@ -1,5 +1,5 @@
 import { existsSync, globSync, mkdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { type BrowserContext, chromium, type ConsoleMessage, type Page } from 'playwright-core'
 
 export const CHROMIUM = '/usr/bin/chromium'
@@ -23,11 +23,10 @@ export function wordsOf(locale: Locale) {
   const load = (file: string) =>
     JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, unknown>
   // Texts of sections lie in folders of their own.
-  const messages = load(`${locale}.json`)
-  for (const file of globSync(`*/${locale}.json`, { cwd: folder }))
-    messages[dirname(file)] = load(file)
+  const sections = globSync(`*/${locale}.json`, { cwd: folder }).map(load)
+  const messages = Object.assign(load(`${locale}.json`), ...sections) as unknown
   return (key: string, values: Readonly<Record<string, string>> = {}): string => {
-    let at: unknown = messages
+    let at = messages
     for (const part of key.split('.')) at = (at as Record<string, unknown> | undefined)?.[part]
     if (typeof at !== 'string') throw new Error(`there is no message ${key}`)
     let text = at

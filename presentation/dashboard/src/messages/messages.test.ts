@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
 
 type Tree = { readonly [key: string]: string | Tree }
@@ -24,12 +24,12 @@ function argumentsOf(message: string): string[] {
   return [...new Set([...message.matchAll(/\{(\w+)[,}]/g)].map(([, name = '']) => name))].toSorted()
 }
 
-/** Those of every page, and those of sections, which lie in folders. */
+/** Those of every page, and those of sections, which lie in folders; each file holds whole namespaces. */
 function allIn(locale: 'ko' | 'en'): Map<string, string> {
   const sections = globSync(`*/${locale}.json`, { cwd: HERE })
   return new Map([
     ...flat(load(`${locale}.json`)),
-    ...sections.flatMap((file) => [...flat(load(file), `${dirname(file)}.`)]),
+    ...sections.flatMap((file) => [...flat(load(file))]),
   ])
 }
 
