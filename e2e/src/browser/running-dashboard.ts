@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readConfig, startServer } from '@skyclust/server'
+import { freePort, readConfig, startServer } from '@skyclust/server'
 import { testDatabase } from '@skyclust/testkit'
 
 /** Virtual seconds per second in the sandbox: an EKS control plane takes about six seconds. */
@@ -13,17 +13,25 @@ export interface RunningDashboard extends AsyncDisposable {
   fault(rule: object): Promise<void>
 }
 
-/** The whole server in this process on a data directory and database of its own, with the sandbox on a fast clock. */
-export async function runningDashboard(): Promise<RunningDashboard> {
+/**
+ * The whole server in this process on a data directory and database of its own, with the sandbox on a fast clock. Browsers
+ * make passkeys for names only, so it is known as localhost.
+ */
+export async function runningDashboard(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningDashboard> {
   await using stack = new AsyncDisposableStack()
   const dataDir = mkdtempSync(join(tmpdir(), 'skyclust-browser-'))
   stack.defer(() => rmSync(dataDir, { recursive: true, force: true }))
   const { connection } = stack.use(await testDatabase())
+  const port = await freePort('127.0.0.1')
   const { config, secrets } = readConfig({
-    SKYCLUST_PORT: '0',
+    SKYCLUST_PORT: String(port),
+    SKYCLUST_PUBLIC_URL: `http://localhost:${port}`,
     SKYCLUST_DATA_DIR: dataDir,
     SKYCLUST_SANDBOX_SPEED: SANDBOX_SPEED,
     DATABASE_URL: urlOf(connection),
+    ...environment,
   })
   const server = await startServer(config, secrets)
   stack.defer(() => server.stop())
