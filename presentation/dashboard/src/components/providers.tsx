@@ -27,7 +27,8 @@ export function Providers({
   children,
 }: {
   readonly locale: Locale
-  readonly messages: Messages
+  /** Those of every page; sections bring theirs. */
+  readonly messages: Partial<Messages>
   readonly children: ReactNode
 }) {
   const [client] = useState(createClient)
