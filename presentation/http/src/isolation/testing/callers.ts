@@ -44,6 +44,8 @@ export interface Callers {
   readonly viewer: Caller
   readonly readKey: Caller
   readonly eventKey: Caller
+  /** A member, by a key that was made in another workspace. */
+  readonly elsewhereKey: Caller
   readonly labelled: Caller
   /** The victim's owner, made by another site to send a request. */
   readonly steered: Caller
@@ -79,6 +81,7 @@ export function callersOf({ people, victim, attacker, archived }: World): Caller
     viewer: inside(byToken('a viewer', victim.member)),
     readKey: inside(byKey('a key that may only look at the workspace', people.readKey.token)),
     eventKey: inside(byKey('a key that may only look at events', people.eventKey.token)),
+    elsewhereKey: inside(byKey('a member’s key of another workspace', people.elsewhereKey.token)),
     labelled: inside(byToken('a member bound to other labels', people.labelled)),
     steered: inside({ ...steered, headers: { ...steered.headers, ...fromElsewhere } }),
     archivist: byToken('the owner of an archived workspace', archived.owner),

@@ -66,6 +66,7 @@ function workspaceCases(
     ...callers.unproved.map((caller) => on(caller, 'identify')),
     ...callers.strangers.map((caller) => withTwin(on(caller, 'member'), route, unknown)),
     withTwin(byName, route, noSlug),
+    withTwin(on(callers.elsewhereKey, 'member'), route, unknown),
     on(permission === 'workspace:read' ? callers.eventKey : callers.readKey, 'permitted'),
     ...((ROLE_PERMISSIONS.viewer as readonly string[]).includes(permission)
       ? []

@@ -40,6 +40,8 @@ export interface People {
   /** An owner's keys: one may only look at the workspace, one only at events. */
   readonly readKey: HeldKey
   readonly eventKey: HeldKey
+  /** Of an owner of both workspaces, made in the attacker's. */
+  readonly elsewhereKey: HeldKey
 }
 
 /** Attempts are not counted: the same refusals are asked for a thousand times. */
@@ -87,7 +89,9 @@ export async function newWorld(): Promise<World> {
   const attacker = await newTenant(ports, 'tenant-b')
   const archivedAt = isoTime(ports.clock.now())
   const archived = await newTenant(ports, 'tenant-c', { archivedAt })
-  const people = await ports.db.transaction((stores) => newPeople(ports, stores, victim, t))
+  const people = await ports.db.transaction((stores) =>
+    newPeople(ports, stores, { victim, attacker }, t),
+  )
   const snapshot = stack.use(await takeSnapshot(t.connection))
   // Numbers are given per log: this one is the victim's alone.
   await snapshot.client.query(
@@ -111,9 +115,10 @@ export async function newWorld(): Promise<World> {
 async function newPeople(
   ports: Ports,
   stores: Stores,
-  { workspace, owner, mark }: Tenant,
+  { victim, attacker }: Pick<World, 'victim' | 'attacker'>,
   t: TestApp,
 ): Promise<People> {
+  const { workspace, owner, mark } = victim
   const { id: workspaceId } = workspace
   const past = isoTime(ports.clock.now() - HOUR_MS)
   const person = (name: string) => newPerson(ports, stores, `${mark}-${name}`)
@@ -137,6 +142,10 @@ async function newPeople(
     labelled,
     await labelledRole(ports, stores, workspaceId, mark),
   )
+  // Known in both, so its name is nobody's secret.
+  const commuter = await newPerson(ports, stores, 'commuter')
+  const elsewhere = attacker.workspace.id
+  for (const home of [workspaceId, elsewhere]) await join(ports, stores, home, commuter, 'owner')
   return {
     platformAdmin: await signedIn(ports, stores, t.owner.user),
     removed: await person('removed'),
@@ -149,6 +158,7 @@ async function newPeople(
       name: `${mark}-disabled-key`,
     }),
     readKey: await key('read-key', { scopes: ['workspace:read'] }),
+    elsewhereKey: await newKey(ports, stores, elsewhere, commuter.user.id, { name: 'elsewhere' }),
     eventKey: await key('event-key', { scopes: ['event:read'] }),
   }
 }
