@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
 import { GUARDS, type Guards } from '../pipeline/guards.ts'
-import { answer, defineRoute } from '../route.ts'
+import { answer, defineRoute, isWorkspacePermission } from '../route.ts'
 import { type Case, casesOf } from './testing/cases.ts'
 import { forgetfulDatabase, withoutSecondWall } from './testing/forgetful-database.ts'
 import { runMatrix } from './testing/matrix.ts'
@@ -12,12 +12,31 @@ import { newWorld, type World } from './testing/world.ts'
 
 const table = await routeTable()
 
+/**
+ * Routes that give nothing away without either filter, each for a reason: the log's chain and the workspace are asked for
+ * by their own id, one's own keys by whose they are, a stream begins with what happens next, and the foreign key of a
+ * service account's key names the workspace.
+ */
+const HELD_OTHERWISE = [
+  'createServiceAccountKey',
+  'exportAuditLog',
+  'getAuditEntry',
+  'getAuditHead',
+  'getAuditStatistics',
+  'getPermissions',
+  'getWorkspace',
+  'listApiKeys',
+  'listAuditEntries',
+  'streamEvents',
+  'verifyAuditLog',
+]
+
 describe('the isolation matrix of all routes', () => {
   let world: World
   before(async () => {
     world = await newWorld()
   })
-  after(() => world[Symbol.asyncDispose]())
+  after(() => world?.[Symbol.asyncDispose]())
 
   it('asks every route', () => {
     const asked = new Set(casesOf(world, table).map(({ route }) => route.operationId))
@@ -71,9 +90,12 @@ describe('the isolation matrix of all routes', () => {
         which: isHeldByStores,
       })
       const red = new Set(violations.map(({ route }) => route))
+      const asked = casesOf(world, table).filter((one) => isHeldByStores(one) && isInWorkspace(one))
+      const green = new Set(
+        asked.flatMap(({ route: r }) => (red.has(r.operationId) ? [] : r.operationId)),
+      )
 
-      for (const route of ['getCluster', 'listClusters', 'getCredential', 'listMembers', 'getRole'])
-        assert.ok(red.has(route), `${route} is still green`)
+      assert.deepEqual([...green].toSorted(), HELD_OTHERWISE)
     })
   })
 
@@ -146,6 +168,10 @@ function oneCallerPerRoute(guard: keyof Guards): (one: Case) => boolean {
 
 function isHeldByStores({ heldBy, caller }: Case): boolean {
   return heldBy === 'use case' && caller.isInside !== true
+}
+
+function isInWorkspace({ route }: Case): boolean {
+  return isWorkspacePermission(route.loaded.route.permission)
 }
 
 /** Whether something may be created is judged by its labels in the use case, which refuses in the guard's own words. */
