@@ -9,11 +9,12 @@ import { DEFAULT_STREAM_LIMITS, type HttpContext, type StreamLimits } from './co
 import { registerDashboard } from './dashboard/register-dashboard.ts'
 import { loadRoutes } from './load-routes.ts'
 import { registerOpenapi } from './openapi.ts'
+import { answerClientError } from './pipeline/client-error.ts'
 import { GUARDS, type Guards } from './pipeline/guards.ts'
 import { idempotency } from './pipeline/idempotency.ts'
 import { recordRefusal } from './pipeline/record-refusal.ts'
 import { registerRoute } from './pipeline/register-route.ts'
-import { addSecurityHeaders } from './pipeline/security-headers.ts'
+import { addSecurityHeaders, securityHeaders } from './pipeline/security-headers.ts'
 import { sendProblem, toProblem } from './problem.ts'
 import { registerReference } from './reference/register-reference.ts'
 
@@ -56,6 +57,7 @@ export async function assembleApp(options: AppOptions, guards: Guards): Promise<
         await ports.db.stores.users.count()
       }),
   }
+  const headers = securityHeaders(context.publicUrl)
   const app = Fastify({
     ...(options.logger ? { loggerInstance: options.logger } : { logger: false }),
     genReqId: () => randomUUID(),
@@ -64,13 +66,17 @@ export async function assembleApp(options: AppOptions, guards: Guards): Promise<
     // Streams stay open for ever; closing must not wait for them.
     forceCloseConnections: true,
     serverFactory: (handler) => createServer(intercepted(handler, options.intercept)),
-    frameworkErrors: (error, request, reply) =>
-      sendProblem(reply, toProblem(error, request.id)) as never,
+    // What the router cannot read; no hook runs for it.
+    frameworkErrors: (error, request, reply) => {
+      void reply.headers(headers).header('x-request-id', request.id)
+      return sendProblem(reply, toProblem(error, request.id)) as never
+    },
+    clientErrorHandler: answerClientError(headers),
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
-  addSecurityHeaders(app, context.publicUrl)
-  const stopListening = ports.feed.onAccessChanged(context.cache.forget)
+  addSecurityHeaders(app, headers)
+  const stopListening = ports.feed.onAccessChanged(() => context.cache.forget())
   app.addHook('onClose', async () => stopListening())
   app.setErrorHandler(async (error, request, reply) => {
     const problem = toProblem(error, request.id)

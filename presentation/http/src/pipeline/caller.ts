@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import type { HttpContext, RequestIdentity } from '../context.ts'
 import { isWorkspacePermission, type Route, type RouteRequest, type StreamRoute } from '../route.ts'
 import type { Guards } from './guards.ts'
+import { refuseUnreadable } from './readable.ts'
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -12,7 +13,7 @@ export interface Caller {
   actor?: RouteRequest['actor']
 }
 
-/** The order of the checks, once: who → from this site → person, administrator or member → permission → not archived. */
+/** The order of the checks, once: who → an address that can be read → from this site → person, administrator or member → permission → not archived. */
 export async function admit(
   route: Route | StreamRoute,
   request: FastifyRequest,
@@ -23,6 +24,8 @@ export async function admit(
   const { permission } = route
   const identity = await guards.identify(request, context)
   caller.identity = identity
+  refuseUnreadable(request.params)
+  refuseUnreadable(request.query)
   if (identity?.by !== 'bearer' && identity?.by !== 'api-key') guards.sameSite(request, context)
   if (permission === 'public') return
   const signedIn: Guards['signedIn'] = guards.signedIn

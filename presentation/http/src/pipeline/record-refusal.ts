@@ -4,7 +4,8 @@ import type { FastifyRequest } from 'fastify'
 import type { HttpContext } from '../context.ts'
 import type { Problem } from '../problem.ts'
 import { isWorkspaceActor } from './caller.ts'
-import { entryOf, isAudited, type RequestState, stateOf } from './request-state.ts'
+import { readable } from './readable.ts'
+import { entryOf, type RequestState, stateOf } from './request-state.ts'
 
 /**
  * The entry of a mutation that did not happen. Into the workspace's log when its member asked; a stranger's attempt goes
@@ -16,7 +17,7 @@ export async function recordRefusal(
   context: HttpContext,
 ): Promise<void> {
   const state = stateOf(request)
-  if (!state || state.isSettled || !isAudited(state.route, request.query)) return
+  if (!state || state.isSettled || !state.isChange) return
   state.isSettled = true
   const { caller, route } = state
   const facts = factsOf(state, request)
@@ -46,6 +47,6 @@ function factsOf({ trail, caller }: RequestState, request: FastifyRequest): Audi
   if (facts.target || isWorkspaceActor(caller.actor)) return facts
   const { workspaceId } = (request.params ?? {}) as { workspaceId?: string }
   if (workspaceId === undefined) return facts
-  const id = workspaceId.slice(0, 64)
+  const id = readable(workspaceId.slice(0, 64))
   return { ...facts, target: { kind: 'workspace', id, name: id } }
 }

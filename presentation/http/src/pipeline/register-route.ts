@@ -9,7 +9,8 @@ import type { Guards } from './guards.ts'
 import type { Idempotency } from './idempotency.ts'
 import { versionOf } from './if-match.ts'
 import { databaseFor, perform, type Performed } from './perform.ts'
-import { beginRequest, entryOf, isAudited, type RequestState, stateOf } from './request-state.ts'
+import { refuseUnreadable } from './readable.ts'
+import { beginRequest, entryOf, type RequestState, stateOf } from './request-state.ts'
 import { routeSchema } from './route-schema.ts'
 
 /** Folders whose changes can take access away; the cache of this process forgets at once, others are told by the feed. */
@@ -30,7 +31,7 @@ export interface Pipeline {
   readonly answers: Idempotency
 }
 
-/** The pipeline, once: admit (who, from where, may they) → validate (Fastify) → perform → reply. */
+/** The pipeline, once: admit (who, from where, may they) → read and validate (Fastify) → perform → reply. */
 export function registerRoute(app: FastifyInstance, loaded: LoadedRoute, pipeline: Pipeline): void {
   const { route, url } = loaded
   const { context, guards } = pipeline
@@ -44,15 +45,18 @@ export function registerRoute(app: FastifyInstance, loaded: LoadedRoute, pipelin
       await admit(route, request, context, guards, caller)
       assertStillThere(request)
     },
+    preValidation: (request, _reply, done) => {
+      refuseUnreadable(request.body)
+      done()
+    },
     handler: async (request, reply) => {
       const state = stateOf(request)
       if (!state) throw new Error('the request was not admitted')
       const input = inputOf(request, state.caller, context)
       if ('open' in route) return openStream(route, input, state, request, reply, context)
-      const isChange = isAudited(route, request.query)
-      const answer = await performed(route, input, state, request, pipeline, isChange)
+      const answer = await performed(route, input, state, request, pipeline)
       state.isSettled = true
-      if (isChange && ABOUT_ACCESS.has(loaded.context)) context.cache.forget()
+      if (state.isChange && ABOUT_ACCESS.has(loaded.context)) context.cache.forget()
       return send(route, answer, reply, context)
     },
   })
@@ -69,14 +73,13 @@ async function performed(
   state: RequestState,
   request: FastifyRequest,
   { context, answers }: Pipeline,
-  isChange: boolean,
 ): Promise<Performed> {
   const what = {
     route,
     input,
     caller: state.caller,
     trail: state.trail,
-    isAudited: isChange,
+    isAudited: state.isChange,
     entry: entryOf(request, route),
     operation: `${route.operationId} ${request.url}`,
     settled: () => (state.isSettled = true),

@@ -8,6 +8,8 @@ export interface RequestState {
   readonly route: Route | StreamRoute
   readonly caller: Caller
   readonly trail: RecordingTrail
+  /** Whether it leaves an entry in the audit log. */
+  readonly isChange: boolean
   /** Its entry in the audit log is written, or it needs none. */
   isSettled: boolean
 }
@@ -15,7 +17,14 @@ export interface RequestState {
 const states = new WeakMap<FastifyRequest, RequestState>()
 
 export function beginRequest(request: FastifyRequest, route: Route | StreamRoute): RequestState {
-  const state: RequestState = { route, caller: {}, trail: auditTrail(), isSettled: false }
+  const isChange = isAudited(route, request.query)
+  const state: RequestState = {
+    route,
+    caller: {},
+    trail: auditTrail(),
+    isChange,
+    isSettled: false,
+  }
   states.set(request, state)
   return state
 }
@@ -25,13 +34,13 @@ export function stateOf(request: FastifyRequest): RequestState | undefined {
   return states.get(request)
 }
 
-/** Whether the request leaves an entry; `query` as sent or as parsed. */
+/** Whether a request with this query, as it was sent, leaves an entry; one that cannot be read does. */
 export function isAudited(route: Route | StreamRoute, query: unknown): boolean {
   const { audited } = route
   if (audited === undefined) return route.method !== 'GET'
   if (typeof audited === 'boolean') return audited
   const parsed = route.query?.safeParse(query)
-  return audited(parsed?.success === true ? parsed.data : query)
+  return parsed?.success === true ? audited(parsed.data) : true
 }
 
 /** What an entry says of the request itself. */

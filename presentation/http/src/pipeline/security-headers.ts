@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 
-/** On every answer; pages replace the content security policy by their own. */
-export function addSecurityHeaders(app: FastifyInstance, publicUrl: URL): void {
-  const headers = {
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+/** What every answer carries; pages replace the content security policy by their own. */
+export function securityHeaders(publicUrl: URL): Readonly<Record<string, string>> {
+  return {
+    'content-security-policy':
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'referrer-policy': 'same-origin',
@@ -15,6 +16,13 @@ export function addSecurityHeaders(app: FastifyInstance, publicUrl: URL): void {
       ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }
       : {}),
   }
+}
+
+/** Puts them on every answer to a request that reached a route or none. */
+export function addSecurityHeaders(
+  app: FastifyInstance,
+  headers: ReturnType<typeof securityHeaders>,
+): void {
   app.addHook('onRequest', (request, reply, done) => {
     void reply.headers(headers).header('x-request-id', request.id)
     done()
