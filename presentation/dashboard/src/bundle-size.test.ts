@@ -27,10 +27,14 @@ function loadedBy(page: string): { readonly scripts: number; readonly styles: nu
     .filter(([, before = '']) => !before.includes('nomodule'))
     .map(([, , path = '']) => path)
     .filter((path) => !html.includes(`src="${path}" noModule`))
+  // What the page needs to come alive, such as the texts of its language.
+  const preloaded = [...html.matchAll(/<link [^>]*as="script"[^>]*>/g)].map(
+    ([tag]) => /href="(\/[^"?]+)/.exec(tag)?.[1] ?? '',
+  )
   const styles = [...html.matchAll(/<link rel="stylesheet" href="(\/[^"?]+)/g)].map(
     ([, path = '']) => path,
   )
-  return { scripts: sum(scripts), styles: sum(styles) }
+  return { scripts: sum([...scripts, ...preloaded]), styles: sum(styles) }
 }
 
 describe(

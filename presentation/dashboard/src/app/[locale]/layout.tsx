@@ -3,8 +3,7 @@ import { GeistSans } from 'geist/font/sans'
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
 import '../globals.css'
-import { EnProviders } from '@/components/providers-en.tsx'
-import { KoProviders } from '@/components/providers-ko.tsx'
+import { LocaleProviders } from '@/components/locale-providers.tsx'
 import { LOCALES } from '@/lib/locale.ts'
 import { THEME_SCRIPT } from '@/lib/theme-script.ts'
 
@@ -30,7 +29,6 @@ export default async function RootLayout({
   readonly params: Promise<{ locale: string }>
 }) {
   const { locale } = await params
-  const LocaleProviders = locale === 'en' ? EnProviders : KoProviders
   return (
     <html
       lang={locale}
@@ -41,7 +39,7 @@ export default async function RootLayout({
         <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
       </head>
       <body>
-        <LocaleProviders>{children}</LocaleProviders>
+        <LocaleProviders locale={locale === 'en' ? 'en' : 'ko'}>{children}</LocaleProviders>
       </body>
     </html>
   )

@@ -15,9 +15,10 @@ import { Button } from '../ui/button.tsx'
 import { ErrorNotice } from '../ui/notice.tsx'
 import { Card, EmptyState, PageHeader, Skeleton } from '../ui/surface.tsx'
 import { KeyTable } from './key-table.tsx'
-import { NewKey } from './new-key.tsx'
 
 const CreateKey = dynamic(() => import('./create-key.tsx').then((m) => m.CreateKey), { ssr: false })
+
+const NewKey = dynamic(() => import('./new-key.tsx').then((m) => m.NewKey), { ssr: false })
 
 const SCOPES = ['own', 'all'] as const
 

@@ -1,13 +1,25 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { useTranslations } from 'use-intl'
 import { useRights } from '@/lib/permissions.ts'
 import { useUrlParam } from '@/lib/url-param.ts'
-import { RoleList } from '../roles/role-list.tsx'
-import { ServiceAccountList } from '../service-accounts/service-account-list.tsx'
 import { Tabs } from '../tabs.tsx'
 import { PageHeader } from '../ui/surface.tsx'
-import { InvitationList } from './invitation-list.tsx'
 import { MemberList } from './member-list.tsx'
+
+const InvitationList = dynamic(
+  () => import('./invitation-list.tsx').then((m) => m.InvitationList),
+  {
+    ssr: false,
+  },
+)
+const RoleList = dynamic(() => import('../roles/role-list.tsx').then((m) => m.RoleList), {
+  ssr: false,
+})
+const ServiceAccountList = dynamic(
+  () => import('../service-accounts/service-account-list.tsx').then((m) => m.ServiceAccountList),
+  { ssr: false },
+)
 
 const TABS = [
   ['members', 'member:read'],

@@ -1,16 +1,17 @@
+'use client'
+import dynamic from 'next/dynamic'
 import type { ReactNode } from 'react'
-import { PeopleTextsEn } from './people-texts-en.tsx'
-import { PeopleTextsKo } from './people-texts-ko.tsx'
+import { useLocale } from 'use-intl'
+import { SectionTexts } from '../section-texts.tsx'
+import { carrierOf } from '../text-carrier.tsx'
+
+const TEXTS = {
+  ko: dynamic(() => import('@/messages/people/ko.json').then(carrierOf)),
+  en: dynamic(() => import('@/messages/people/en.json').then(carrierOf)),
+} as const
 
 /** The texts of members, roles, keys and settings, in the language of the page. */
-export async function PeopleTexts({
-  params,
-  children,
-}: {
-  readonly params: Promise<{ readonly locale: string }>
-  readonly children: ReactNode
-}) {
-  const { locale } = await params
-  const Texts = locale === 'en' ? PeopleTextsEn : PeopleTextsKo
-  return <Texts>{children}</Texts>
+export function PeopleTexts({ children }: { readonly children: ReactNode }) {
+  const Texts = TEXTS[useLocale()]
+  return <Texts>{(texts) => <SectionTexts texts={texts}>{children}</SectionTexts>}</Texts>
 }

@@ -8,7 +8,6 @@ import { useTranslations } from 'use-intl'
 import { apiKeysQuery, serviceAccountsQuery } from '@/lib/people.ts'
 import { useRights } from '@/lib/permissions.ts'
 import { useRoute } from '@/lib/route.ts'
-import { NewKey } from '../api-keys/new-key.tsx'
 import { Button } from '../ui/button.tsx'
 import { ErrorNotice } from '../ui/notice.tsx'
 import { Card, EmptyState, Skeleton } from '../ui/surface.tsx'
@@ -18,6 +17,10 @@ const EditServiceAccount = dynamic(
   () => import('./edit-service-account.tsx').then((m) => m.EditServiceAccount),
   { ssr: false },
 )
+
+const NewKey = dynamic(() => import('../api-keys/new-key.tsx').then((m) => m.NewKey), {
+  ssr: false,
+})
 
 /** Principals for programs, with their keys. */
 export function ServiceAccountList() {

@@ -1,6 +1,7 @@
 'use client'
 import type { Workspace } from '@skyclust/api-client'
 import { ChevronRight, ShieldCheck } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { useRights } from '@/lib/permissions.ts'
@@ -9,11 +10,18 @@ import { useUrlParam } from '@/lib/url-param.ts'
 import { Tabs } from '../tabs.tsx'
 import { ErrorNotice } from '../ui/notice.tsx'
 import { Card, PageHeader, Skeleton } from '../ui/surface.tsx'
-import { CloudsForm } from './clouds-form.tsx'
-import { DangerZone } from './danger-zone.tsx'
 import { GeneralForm } from './general-form.tsx'
-import { LimitsForm } from './limits-form.tsx'
 import { useWorkspaceDetail } from './use-settings.ts'
+
+const CloudsForm = dynamic(() => import('./clouds-form.tsx').then((m) => m.CloudsForm), {
+  ssr: false,
+})
+const LimitsForm = dynamic(() => import('./limits-form.tsx').then((m) => m.LimitsForm), {
+  ssr: false,
+})
+const DangerZone = dynamic(() => import('./danger-zone.tsx').then((m) => m.DangerZone), {
+  ssr: false,
+})
 
 const TABS = ['general', 'clouds', 'limits', 'danger'] as const
 

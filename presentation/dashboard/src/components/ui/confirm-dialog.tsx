@@ -1,76 +1,9 @@
 'use client'
-import { useMutation } from '@tanstack/react-query'
-import { type ReactNode, type SyntheticEvent, useState } from 'react'
-import { useTranslations } from 'use-intl'
-import { Button } from './button.tsx'
-import { Dialog } from './dialog.tsx'
-import { Field, Input } from './field.tsx'
-import { ErrorNotice } from './notice.tsx'
+import dynamic from 'next/dynamic'
+import type { Confirmation } from './confirm-dialog-content.tsx'
 
-/** Asks before something that hurts; with `typed` that text must be entered first. Closes when it is done. */
-export function ConfirmDialog({
-  title,
-  description,
-  confirm,
-  typed,
-  danger = true,
-  run,
-  failure,
-  onClose,
-  children,
-}: {
-  readonly title: string
-  readonly description: string
-  /** Words of the button that does it. */
-  readonly confirm: string
-  readonly typed?: string
-  readonly danger?: boolean
-  readonly run: () => Promise<unknown>
-  /** How a refusal is shown, where the usual notice does not say enough. */
-  readonly failure?: (error: Error) => ReactNode
-  readonly onClose: () => void
-  readonly children?: ReactNode
-}) {
-  const t = useTranslations()
-  const [entered, setEntered] = useState('')
-  const deed = useMutation({ mutationFn: run, onSuccess: onClose })
-  const isReady = typed === undefined || entered === typed
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault()
-    if (isReady) deed.mutate()
-  }
-  return (
-    <Dialog title={title} description={description} onClose={onClose}>
-      <form onSubmit={submit} className="grid gap-4">
-        {children}
-        {typed !== undefined && (
-          <Field label={t('destructive.typeName', { name: typed })}>
-            {(control) => (
-              <Input
-                {...control}
-                className="font-mono"
-                autoComplete="off"
-                autoCapitalize="none"
-                spellCheck={false}
-                value={entered}
-                onChange={(event) => setEntered(event.target.value)}
-              />
-            )}
-          </Field>
-        )}
-        {deed.error && (failure?.(deed.error) ?? <ErrorNotice error={deed.error} />)}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button
-            type="submit"
-            variant={danger ? 'danger' : 'primary'}
-            busy={deed.isPending}
-            disabled={!isReady || deed.isPending}
-          >
-            {confirm}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
-  )
-}
+/** Asks before something that hurts; loaded when it is first asked. */
+export const ConfirmDialog = dynamic<Confirmation>(
+  () => import('./confirm-dialog-content.tsx').then((m) => m.ConfirmDialogContent),
+  { ssr: false },
+)

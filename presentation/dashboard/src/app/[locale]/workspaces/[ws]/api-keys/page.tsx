@@ -1,9 +1,9 @@
 import { PeopleTexts } from '@/components/members/people-texts.tsx'
 import { ApiKeysPage } from '@/components/api-keys/api-keys-page.tsx'
 
-export default function Page({ params }: { readonly params: Promise<{ locale: string }> }) {
+export default function Page() {
   return (
-    <PeopleTexts params={params}>
+    <PeopleTexts>
       <ApiKeysPage />
     </PeopleTexts>
   )
