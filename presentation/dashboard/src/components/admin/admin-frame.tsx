@@ -27,7 +27,8 @@ function Administration({ children }: { readonly children: ReactNode }) {
   if (data?.user.platformAdmin !== true) return <NotFound />
   return (
     <>
-      <PageHeader title={t('title')} description={t('description')} />
+      {/* The audit log brings a heading with tools of its own. */}
+      {segment !== 'audit' && <PageHeader title={t('title')} description={t('description')} />}
       <LinkTabs
         label={t('sections')}
         current={segment === null ? '/admin' : `/admin/${segment}`}
