@@ -12,9 +12,8 @@ declare module 'use-intl' {
     Messages: typeof messages &
       typeof account &
       typeof admin &
-      typeof people & {
-        readonly audit: typeof audit
-        readonly sso: typeof sso
-      }
+      typeof audit &
+      typeof people &
+      typeof sso
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { OIDC_PRESET_FACTS } from '@skyclust/application'
 
 type Tree = { readonly [key: string]: string | Tree }
 
@@ -65,5 +66,30 @@ describe('messages', () => {
     assert.ok(steps.length > 5 && phases.length > 5)
     for (const step of steps) assert.ok(ko.has(`step.${step}`), step)
     for (const phase of phases) assert.ok(ko.has(`phase.${phase}`), phase)
+  })
+
+  it('name every operation of the API that may stand in an audit log', () => {
+    const { paths } = JSON.parse(
+      readFileSync(join(HERE, '..', '..', '..', 'api-client', 'openapi.json'), 'utf8'),
+    ) as { paths: Record<string, Record<string, { operationId: string }>> }
+    const operations = Object.values(paths).flatMap((methods) =>
+      Object.entries(methods)
+        .filter(([method]) => method !== 'get')
+        .map(([, { operationId }]) => operationId),
+    )
+
+    assert.ok(operations.length > 60)
+    for (const operation of [...operations, 'finishOidcLogin', 'exportAuditLog', 'useCredential'])
+      assert.ok(ko.has(`audit.action.${operation}`), operation)
+  })
+
+  it('say of OpenID providers what the API says of them, all of it', () => {
+    for (const { id, hints } of OIDC_PRESET_FACTS) {
+      const texts = [...en].filter(([key]) => key.startsWith(`sso.hints.${id}.`))
+      assert.deepEqual(
+        texts.map(([, text]) => text),
+        hints,
+      )
+    }
   })
 })
