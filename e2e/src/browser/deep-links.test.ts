@@ -13,6 +13,13 @@ const PAGES = [
   [`${W}/networks/new`, 'networks.create'],
   [`${W}/credentials`, 'credentials.title'],
   [`${W}/credentials/new`, 'credentials.addTitle'],
+  [`${W}/members`, 'members.title'],
+  [`${W}/members?tab=roles`, 'members.title'],
+  [`${W}/members?tab=invitations`, 'members.title'],
+  [`${W}/members?tab=service-accounts`, 'members.title'],
+  [`${W}/api-keys`, 'apiKeys.title'],
+  [`${W}/settings`, 'settings.title'],
+  [`${W}/settings?tab=danger`, 'settings.title'],
 ] as const
 
 /** Controls and pictures that a screen reader could not name. */

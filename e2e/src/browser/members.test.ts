@@ -44,6 +44,7 @@ describe('members of a workspace', { skip: whyNot() }, () => {
     const role = owner.page.getByRole('combobox', {
       name: owner.words('members.roleOf', { name: 'Hana' }),
     })
+    await role.waitFor()
     await owner.shot('members')
     await role.selectOption({ label: owner.words('role.operator') })
     const create = guest.page.getByRole('link', { name: guest.words('clusters.create') })

@@ -52,6 +52,7 @@ export function MemberList() {
       <div className="flex flex-wrap justify-end gap-2 pb-3">
         <Button
           denied={lastOwner !== undefined && lastOwner === mine ? t('lastOwnerLeave') : undefined}
+          disabled={!data}
           onClick={() => setDoing({ what: 'leave' })}
         >
           <LogOut className="size-3.5" aria-hidden />

@@ -46,7 +46,7 @@ export function MemberRow({
   return (
     <>
       <tr className="h-12 border-b border-line last:border-0 [&>td]:px-3 [&>td]:py-1.5">
-        <td>
+        <td className="min-w-44">
           <span className="flex flex-wrap items-center gap-x-2 font-medium">
             {member.name}
             {isMe && <Badge>{t('you')}</Badge>}

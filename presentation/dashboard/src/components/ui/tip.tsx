@@ -43,7 +43,7 @@ export function Tip({
         id={id}
         role="tooltip"
         popover="manual"
-        className="fixed inset-auto m-0 max-w-64 rounded-md border border-line-2 bg-bg px-2 py-1 text-xs font-normal whitespace-normal text-fg shadow-lg"
+        className="fixed inset-auto m-0 max-w-64 rounded-md border border-line-2 bg-bg px-2 py-1 text-left text-xs font-normal whitespace-normal text-fg shadow-lg"
       >
         {text}
       </span>
