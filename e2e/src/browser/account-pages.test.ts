@@ -42,7 +42,7 @@ function faults({ page }: Visitor): Promise<string[]> {
 /** Looks at what is shown on a desk and on a phone. */
 async function judge(person: Visitor, name: string): Promise<void> {
   const { page } = person
-  await page.waitForFunction('!document.querySelector(".animate-pulse")')
+  await page.locator('main .animate-pulse').first().waitFor({ state: 'detached' })
   for (const width of [1280, 360]) {
     await page.setViewportSize({ width, height: 900 })
     assert.ok((await person.overflow()) <= 0, `${name} is too wide at ${width}`)
@@ -106,7 +106,7 @@ describe('pages of entrance, account and administration', { skip: whyNot() }, ()
     await page.getByLabel(words('login.email'), { exact: true }).fill(email)
     await page.getByLabel(words('login.password'), { exact: true }).fill('a long enough password')
     await page.getByRole('button', { name: words('login.submit'), exact: true }).click()
-    await page.waitForURL('**/admin/users')
+    await page.waitForURL(({ pathname }) => pathname === '/admin/users')
     await page.getByText(words('notFound.title')).waitFor()
     assert.equal(await page.getByRole('table').count(), 0)
     await page.getByRole('button', { name: words('nav.account'), exact: true }).click()

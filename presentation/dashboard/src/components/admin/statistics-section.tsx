@@ -4,7 +4,7 @@ import Link from 'next/link'
 import { useLocale, useTranslations } from 'use-intl'
 import { statisticsQuery } from '@/lib/platform-queries.ts'
 import { ErrorNotice } from '../ui/notice.tsx'
-import { Card, Skeleton } from '../ui/surface.tsx'
+import { Skeleton } from '../ui/surface.tsx'
 import { MailHint } from './mail-hint.tsx'
 
 const FIGURES = [
@@ -31,7 +31,10 @@ export function StatisticsSection() {
       {data?.mail === 'outbox' && <MailHint withLink />}
       <dl className="grid grid-cols-2 gap-3 sm:grid-cols-3">
         {FIGURES.map(([key, href]) => (
-          <Card key={key} className="relative flex flex-col-reverse justify-end p-4">
+          <div
+            key={key}
+            className="relative flex flex-col-reverse justify-end rounded-lg border border-line p-4"
+          >
             <dd className="text-2xl font-semibold tabular-nums">
               {data ? format.format(data[key]) : <Skeleton className="h-8 w-16" />}
             </dd>
@@ -47,7 +50,7 @@ export function StatisticsSection() {
                 </Link>
               )}
             </dt>
-          </Card>
+          </div>
         ))}
       </dl>
       <p className="text-xs text-fg-3">{t('note')}</p>
