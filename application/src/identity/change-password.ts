@@ -2,8 +2,8 @@ import { enqueueMail } from '../mail/enqueue-mail.ts'
 import type { Ports } from '../ports/ports.ts'
 import { assertStrongPassword } from './assert-strong-password.ts'
 import type { PersonIdentity } from './identity-of.ts'
-import { loadUser } from './load-user.ts'
-import { assertPassword, reauthenticate } from './reauthenticate.ts'
+import { endSignIns, loadUser, lockUser } from './load-user.ts'
+import { assertPassword, reauthenticate, wrongPassword } from './reauthenticate.ts'
 import type { ChangePasswordRequest } from './requests.ts'
 
 /**
@@ -22,9 +22,13 @@ export async function changePassword(
   assertStrongPassword(newPassword, user.email, '/newPassword')
   const passwordHash = await ports.passwords.hash(newPassword)
   await ports.db.transaction(async (stores) => {
-    await stores.users.update({ ...user, passwordHash })
-    await stores.sessions.deleteFor(user.id, identity.session.id)
+    // Before the account is locked: who resets a password locks in this order.
     await stores.mailedTokens.deleteFor(user.id, 'reset-password')
+    const current = await lockUser(stores, user.id)
+    // Replaced since it was judged.
+    if (current.passwordHash !== user.passwordHash) throw wrongPassword()
+    await stores.users.update({ ...current, passwordHash })
+    await endSignIns(stores, user.id, identity.session.id)
     const template = { kind: 'password-changed' } as const
     await enqueueMail(ports, stores, { to: user.email, locale: user.locale, template })
   })

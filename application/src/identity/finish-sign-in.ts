@@ -2,6 +2,7 @@ import { DomainError } from '@skyclust/domain'
 import type { Ports } from '../ports/ports.ts'
 import { attemptChallenge, challengeExpired, closeChallenge } from './challenges.ts'
 import type { Client } from './client.ts'
+import { lockUser } from './load-user.ts'
 import type { FinishSignInRequest } from './requests.ts'
 import { judgeProof } from './second-factors.ts'
 import { type StartedSession, startSession } from './start-session.ts'
@@ -27,6 +28,8 @@ export async function finishSignIn(
   // A recovery code is judged by spending it, so it stays counted. Before the transaction: the counter has its own.
   if (judged.method !== 'recovery') await counted.giveBack()
   return ports.db.transaction(async (stores) => {
+    // First, as everybody does who locks both.
+    await lockUser(stores, user.id)
     await closeChallenge(ports, stores, tokenHash)
     if (!(await judged.use(stores))) throw wrongCode()
     return startSession(ports, stores, user, client, { methods: ['pwd', judged.method] })

@@ -1,7 +1,7 @@
 import type { User } from '@skyclust/domain'
 import type { Actor, Ports } from '../ports/ports.ts'
 import { listWorkspaces } from '../workspaces/get-workspace.ts'
-import { loadUser } from './load-user.ts'
+import { loadUser, lockUser } from './load-user.ts'
 import type { UpdateMeRequest } from './requests.ts'
 import { secondFactorOf } from './second-factors.ts'
 import { type MeView, userView } from './views.ts'
@@ -18,7 +18,7 @@ export async function updateMe(
   { name, locale }: UpdateMeRequest,
 ): Promise<MeView> {
   const user = await ports.db.transaction(async (stores) => {
-    const before = await loadUser(stores, actor.userId)
+    const before = await lockUser(stores, actor.userId)
     const after = { ...before, name: name ?? before.name, locale: locale ?? before.locale }
     ports.trail.note({
       target: { kind: 'user', id: before.id, name: before.email },

@@ -51,9 +51,12 @@ export async function judgeFreshCode(ports: Ports, user: User, code: string): Pr
 /** Forbidden `wrong-password` unless it is the user's; guesses are counted apart from sign-in. */
 export async function assertPassword(ports: Ports, user: User, password: string): Promise<void> {
   const counted = await countReauthentication(ports, user.id)
-  if (!(await isPasswordOf(ports.passwords, user, password)))
-    throw new DomainError('forbidden', 'wrong-password', 'This is not your present password.')
+  if (!(await isPasswordOf(ports.passwords, user, password))) throw wrongPassword()
   await counted.giveBack()
+}
+
+export function wrongPassword(): DomainError {
+  return new DomainError('forbidden', 'wrong-password', 'This is not your present password.')
 }
 
 /** Not 401: the session is good, only the code is not. */

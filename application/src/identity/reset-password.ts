@@ -1,11 +1,11 @@
-import type { User } from '@skyclust/domain'
 import { enqueueMail } from '../mail/enqueue-mail.ts'
 import { isoTime } from '../ports/new-id.ts'
 import type { Ports } from '../ports/ports.ts'
-import type { Stores } from '../ports/stores.ts'
 import { assertStrongPassword } from './assert-strong-password.ts'
 import type { Client } from './client.ts'
+import { endSignIns } from './load-user.ts'
 import { mailToken } from './mail-token.ts'
+import { removeForeignWaysIn } from './remove-foreign-ways-in.ts'
 import type { ConfirmPasswordResetRequest, PasswordResetRequest } from './requests.ts'
 import { countAttempt, countMail } from './throttling.ts'
 import { linkExpired } from './verify-email.ts'
@@ -43,26 +43,17 @@ export async function confirmPasswordReset(
   await ports.db.transaction(async (stores) => {
     const hash = ports.tokens.hash(token)
     const taken = await stores.mailedTokens.take(hash, 'reset-password', now)
-    const found = taken && (await stores.users.get(taken.userId))
+    const found = taken && (await stores.users.lock(taken.userId))
     if (!found || found.disabledAt !== undefined || found.email !== taken.email) throw linkExpired()
     ports.trail.note({ target: { kind: 'user', id: found.id, name: found.email } })
     assertStrongPassword(newPassword, found.email, '/newPassword')
-    if (found.emailVerifiedAt === undefined) await removeForeignFactors(stores, found)
+    if (found.emailVerifiedAt === undefined) await removeForeignWaysIn(stores, found.id)
     const emailVerifiedAt = found.emailVerifiedAt ?? now
     await stores.users.update({ ...found, passwordHash, emailVerifiedAt })
-    await stores.sessions.deleteFor(found.id)
+    await endSignIns(stores, found.id)
     await stores.mailedTokens.deleteFor(found.id, 'reset-password')
     const template = { kind: 'password-changed' } as const
     await enqueueMail(ports, stores, { to: found.email, locale: found.locale, template })
     ports.trail.note({ principal: { kind: 'user', id: found.id, name: found.email } })
   })
-}
-
-/** Whoever registered with an address that is not theirs must not keep a way in. */
-async function removeForeignFactors(stores: Stores, { id }: User): Promise<void> {
-  await stores.secondFactors.removeTotp(id)
-  await stores.secondFactors.replaceRecoveryCodes(id, [])
-  await stores.passkeys.deleteAll(id)
-  for (const { providerId } of await stores.externalIdentities.listFor(id))
-    await stores.externalIdentities.delete(id, providerId)
 }

@@ -98,8 +98,7 @@ export async function judgePasskey(
   return {
     method: 'passkey',
     async use({ passkeys }) {
-      await passkeys.update({ ...passkey, ...verified, lastUsedAt: isoTime(ports.clock.now()) })
-      return true
+      return passkeys.update({ ...passkey, ...verified, lastUsedAt: isoTime(ports.clock.now()) })
     },
   }
 }

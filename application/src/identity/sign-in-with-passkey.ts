@@ -2,6 +2,7 @@ import { DomainError } from '@skyclust/domain'
 import type { Ports } from '../ports/ports.ts'
 import { attemptChallenge, closeChallenge } from './challenges.ts'
 import type { Client } from './client.ts'
+import { lockUser } from './load-user.ts'
 import type { PasskeySignInRequest } from './requests.ts'
 import { judgePasskey } from './second-factors.ts'
 import { type StartedSession, startSession } from './start-session.ts'
@@ -25,16 +26,20 @@ export async function signInWithPasskey(
     passkey && passkeyChallenge !== undefined
       ? await judgePasskey(ports, passkey, passkeyChallenge, answer)
       : undefined
-  if (!judged || !user)
-    throw new DomainError(
-      'unauthenticated',
-      'wrong-passkey',
-      'This passkey is not known here. Sign in another way and register it in your profile.',
-    )
+  if (!judged || !user) throw wrongPasskey()
   await counted.giveBack()
   return ports.db.transaction(async (stores) => {
+    await lockUser(stores, user.id)
     await closeChallenge(ports, stores, tokenHash)
-    await judged.use(stores)
+    if (!(await judged.use(stores))) throw wrongPasskey()
     return startSession(ports, stores, user, client, { methods: ['passkey'] })
   })
+}
+
+function wrongPasskey(): DomainError {
+  return new DomainError(
+    'unauthenticated',
+    'wrong-passkey',
+    'This passkey is not known here. Sign in another way and register it in your profile.',
+  )
 }

@@ -1,11 +1,16 @@
-import { DomainError, type User } from '@skyclust/domain'
+import type { User } from '@skyclust/domain'
 import type { Passwords } from '../ports/identity.ts'
 import type { Ports } from '../ports/ports.ts'
 import { newChallenge } from './challenges.ts'
 import type { Client } from './client.ts'
 import { EmailAddress, type SignInRequest } from './requests.ts'
 import { methodsOf, secondFactorOf } from './second-factors.ts'
-import { assertEnabled, type StartedSession, startSession } from './start-session.ts'
+import {
+  assertEnabled,
+  type StartedSession,
+  startSession,
+  wrongCredentials,
+} from './start-session.ts'
 import { countSignIn } from './throttling.ts'
 import type { ChallengeView } from './views.ts'
 
@@ -26,11 +31,7 @@ export async function signIn(
   const user = await ports.db.stores.users.findByEmail(email)
   noteClaimed(ports, email, user)
   if (!(await isPasswordOf(ports.passwords, user, request.password)) || !user)
-    throw new DomainError(
-      'unauthenticated',
-      'wrong-credentials',
-      'E-mail address and password do not belong together.',
-    )
+    throw wrongCredentials()
   await counted.giveBack()
   assertEnabled(user)
   const methods = methodsOf(await secondFactorOf(ports.db.stores, user.id))
@@ -52,7 +53,12 @@ async function challenge(
     userId: user.id,
     passkeyChallenge: undefined,
   })
-  await ports.db.transaction(({ challenges }) => challenges.insert(stored))
+  await ports.db.transaction(async ({ users, challenges }) => {
+    // Replacing a password ends what was begun with the earlier one; nothing of it begins afterwards.
+    const current = await users.lock(user.id)
+    if (current?.passwordHash !== user.passwordHash) throw wrongCredentials()
+    await challenges.insert(stored)
+  })
   return { challenge: token, methods, expiresAt: stored.expiresAt }
 }
 

@@ -9,6 +9,7 @@ import { isoTime, newId } from '../ports/new-id.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Stores } from '../ports/stores.ts'
 import type { Client } from './client.ts'
+import { lockUser } from './load-user.ts'
 
 /** Sessions end after two weeks, whatever happens. */
 export const SESSION_MS = 14 * 24 * 3_600_000
@@ -26,15 +27,22 @@ export interface SignInProof {
   readonly oidc?: Session['oidc']
 }
 
-/** Starts a session of a user whose proof has been judged; forbidden `account-disabled` for a disabled one. */
+/**
+ * Starts a session of a user whose proof has been judged; forbidden `account-disabled` for a disabled one, unauthenticated
+ * `wrong-credentials` when the password was replaced since. Who disables an account or replaces its password ends its
+ * sessions: the lock lets none begin behind their back.
+ */
 export async function startSession(
   ports: Pick<Ports, 'clock' | 'random' | 'tokens' | 'trail'>,
-  stores: Pick<Stores, 'sessions'>,
-  user: User,
+  stores: Pick<Stores, 'sessions' | 'users'>,
+  judged: User,
   client: Client,
   proof: SignInProof,
 ): Promise<StartedSession> {
+  const user = await lockUser(stores, judged.id)
   assertEnabled(user)
+  if (proof.methods.includes('pwd') && user.passwordHash !== judged.passwordHash)
+    throw wrongCredentials()
   const { value, hash } = ports.tokens.newSecret()
   const now = ports.clock.now()
   const session: Session = {
@@ -52,6 +60,14 @@ export async function startSession(
   await stores.sessions.insert(session)
   ports.trail.note({ principal: { kind: 'user', id: user.id, name: user.email } })
   return { value, user, session }
+}
+
+export function wrongCredentials(): DomainError {
+  return new DomainError(
+    'unauthenticated',
+    'wrong-credentials',
+    'E-mail address and password do not belong together.',
+  )
 }
 
 /** Told only to who has shown that the account is theirs. */

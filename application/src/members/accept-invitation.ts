@@ -3,9 +3,10 @@ import { assertStrongPassword } from '../identity/assert-strong-password.ts'
 import { assertNotArchived } from '../identity/authorize.ts'
 import type { Client } from '../identity/client.ts'
 import type { Identity } from '../identity/identity-of.ts'
+import { lockUser } from '../identity/load-user.ts'
 import { mailToken } from '../identity/mail-token.ts'
 import { newUser } from '../identity/new-user.ts'
-import { type StartedSession, startSession } from '../identity/start-session.ts'
+import { assertEnabled, type StartedSession, startSession } from '../identity/start-session.ts'
 import { enqueueMail } from '../mail/enqueue-mail.ts'
 import { isoTime } from '../ports/new-id.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -55,7 +56,8 @@ async function joinAs(ports: Ports, token: string, signedIn: User): Promise<Join
   return ports.db.transaction(async (stores) => {
     const { invitation, provesAddress } = await openInvitation(ports, stores, token)
     // As it is now: the one who signed in may be remembered from a moment ago.
-    const known = (await stores.users.get(signedIn.id)) ?? signedIn
+    const known = await lockUser(stores, signedIn.id)
+    assertEnabled(known)
     const isNewlyProved = provesAddress && known.emailVerifiedAt === undefined
     const user = isNewlyProved ? { ...known, emailVerifiedAt: isoTime(ports.clock.now()) } : known
     if (isNewlyProved) await stores.users.update(user)

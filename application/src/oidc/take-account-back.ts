@@ -1,4 +1,6 @@
 import type { User } from '@skyclust/domain'
+import { endSignIns, lockUser } from '../identity/load-user.ts'
+import { removeForeignWaysIn } from '../identity/remove-foreign-ways-in.ts'
 import { isoTime } from '../ports/new-id.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Stores } from '../ports/stores.ts'
@@ -11,20 +13,20 @@ import type { Stores } from '../ports/stores.ts'
 export async function takeAccountBack(
   ports: Pick<Ports, 'clock'>,
   stores: Stores,
-  user: User,
+  { id }: User,
 ): Promise<User> {
+  // Before the account is locked: who resets a password locks in this order.
+  await stores.mailedTokens.deleteFor(id, 'reset-password')
+  await stores.mailedTokens.deleteFor(id, 'verify-email')
+  const user = await lockUser(stores, id)
+  if (user.emailVerifiedAt !== undefined) return user
   const owned: User = {
     ...user,
     emailVerifiedAt: isoTime(ports.clock.now()),
     passwordHash: undefined,
   }
   await stores.users.update(owned)
-  await stores.sessions.deleteFor(user.id)
-  await stores.secondFactors.removeTotp(user.id)
-  await stores.passkeys.deleteAll(user.id)
-  await stores.mailedTokens.deleteFor(user.id, 'reset-password')
-  await stores.mailedTokens.deleteFor(user.id, 'verify-email')
-  for (const { providerId } of await stores.externalIdentities.listFor(user.id))
-    await stores.externalIdentities.delete(user.id, providerId)
+  await endSignIns(stores, id)
+  await removeForeignWaysIn(stores, id)
   return owned
 }

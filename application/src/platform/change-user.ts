@@ -1,5 +1,5 @@
 import { conflict, type User, type UserId } from '@skyclust/domain'
-import { loadUser } from '../identity/load-user.ts'
+import { lockUser } from '../identity/load-user.ts'
 import type { Actor, Ports } from '../ports/ports.ts'
 import type { Stores } from '../ports/stores.ts'
 import { type PlatformUserView, platformUserView } from './views.ts'
@@ -16,7 +16,7 @@ export async function changeUser(
   return ports.db.transaction(async (stores) => {
     // Locked before the account is read: two changes that would each leave the other one as the last see each other.
     const administrators = await stores.platform.countAdministrators()
-    const before = await loadUser(stores, id)
+    const before = await lockUser(stores, id)
     ports.trail.note({
       target: { kind: 'user', id, name: before.email },
       before: platformUserView(before),

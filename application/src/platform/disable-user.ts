@@ -1,4 +1,5 @@
 import type { UserId } from '@skyclust/domain'
+import { endSignIns } from '../identity/load-user.ts'
 import { isoTime } from '../ports/new-id.ts'
 import type { Actor, Ports } from '../ports/ports.ts'
 import { assertNotOneself, changeUser } from './change-user.ts'
@@ -8,7 +9,7 @@ import type { PlatformUserView } from './views.ts'
 export function disableUser(ports: Ports, actor: Actor, id: UserId): Promise<PlatformUserView> {
   return changeUser(ports, id, async (user, stores) => {
     assertNotOneself(actor, user, 'disable your own account')
-    await stores.sessions.deleteFor(id)
+    await endSignIns(stores, id)
     return { ...user, disabledAt: user.disabledAt ?? isoTime(ports.clock.now()) }
   })
 }

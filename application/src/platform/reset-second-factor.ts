@@ -1,4 +1,5 @@
 import type { UserId } from '@skyclust/domain'
+import { endSignIns } from '../identity/load-user.ts'
 import { enqueueMail } from '../mail/enqueue-mail.ts'
 import type { Actor, Ports } from '../ports/ports.ts'
 import { assertNotOneself, changeUser } from './change-user.ts'
@@ -15,7 +16,7 @@ export function resetSecondFactor(
     await stores.secondFactors.removeTotp(id)
     await stores.secondFactors.replaceRecoveryCodes(id, [])
     await stores.passkeys.deleteAll(id)
-    await stores.sessions.deleteFor(id)
+    await endSignIns(stores, id)
     const template = { kind: 'second-factor-reset' } as const
     await enqueueMail(ports, stores, { to: user.email, locale: user.locale, template })
     return user

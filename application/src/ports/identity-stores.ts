@@ -39,6 +39,9 @@ export interface UserStore {
   insertUnlessTaken(user: User): Promise<boolean>
   get(id: UserId): Promise<User | undefined>
   findByEmail(email: string): Promise<User | undefined>
+  /** As `get`, and nobody else changes the account until the transaction ends. */
+  lock(id: UserId): Promise<User | undefined>
+  /** Writes every field: of an account that was read by `lock`, or a change made meanwhile is undone. */
   update(user: User): Promise<void>
   /** For the platform's administration; by e-mail address, `search` in address or name. */
   list(
@@ -85,6 +88,8 @@ export interface SignInChallengeStore {
   get(tokenHash: string, now: string): Promise<SignInChallenge | undefined>
   update(challenge: SignInChallenge): Promise<void>
   delete(tokenHash: string): Promise<void>
+  /** All of a user. */
+  deleteFor(userId: UserId): Promise<void>
 }
 
 export interface SecondFactorStore {
@@ -112,8 +117,8 @@ export interface PasskeyStore {
   insert(passkey: Passkey): Promise<void>
   listFor(userId: UserId): Promise<readonly Passkey[]>
   findByCredentialId(credentialId: string): Promise<Passkey | undefined>
-  /** Counter, backup state and last use. */
-  update(passkey: Passkey): Promise<void>
+  /** Counter, backup state and last use; false when it has gone. */
+  update(passkey: Passkey): Promise<boolean>
   delete(userId: UserId, id: PasskeyId): Promise<boolean>
   deleteAll(userId: UserId): Promise<void>
 }

@@ -213,6 +213,13 @@ describe('passwords', () => {
     const answer = new SoftwareAuthenticator().register(site)
     const added = await intruder('POST', '/me/passkeys', { name: 'theirs', answer })
     assert.equal(added.statusCode, 201)
+    const made = await intruder('POST', '/workspaces/main/api-keys', {
+      name: 'theirs, too',
+      scopes: ['workspace:read'],
+    })
+    const authorization = `Bearer ${made.json<{ token: string }>().token}`
+    const byKey = () => t.app.inject({ url: '/api/v1/workspaces/main', headers: { authorization } })
+    assert.equal((await byKey()).statusCode, 200)
 
     await ask(user.email)
     assert.equal(
@@ -222,6 +229,7 @@ describe('passwords', () => {
     assert.equal((await signIn(t, user.email, NEW_PASSWORD)).statusCode, 201, 'no second factor')
     const left = await rows(t, 'select 1 from passkeys where user_id = $1', [user.id])
     assert.equal(left.length, 0)
+    assert.equal(codeOf(await byKey()), '401 invalid-token')
     const proved = await t.ports.db.stores.users.get(user.id)
     assert.notEqual(proved?.emailVerifiedAt, undefined)
   })

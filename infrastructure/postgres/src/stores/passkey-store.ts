@@ -57,11 +57,12 @@ export class PostgresPasskeyStore implements PasskeyStore {
     return row && fromRow<Passkey>(row)
   }
 
-  async update(p: Passkey): Promise<void> {
-    await this.#sql.run(
+  async update(p: Passkey): Promise<boolean> {
+    const touched = await this.#sql.run(
       'update passkeys set counter = $3, backed_up = $4, last_used_at = $5 where user_id = $1 and id = $2',
       [p.userId, p.id, p.counter, p.backedUp, p.lastUsedAt],
     )
+    return touched === 1
   }
 
   async delete(userId: UserId, id: PasskeyId): Promise<boolean> {

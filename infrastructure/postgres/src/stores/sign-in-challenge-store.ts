@@ -1,5 +1,5 @@
 import type { SignInChallengeStore } from '@skyclust/application'
-import type { SignInChallenge } from '@skyclust/domain'
+import type { SignInChallenge, UserId } from '@skyclust/domain'
 import type { Sql } from '../database/sql.ts'
 import { fromRow, type Row } from './row.ts'
 
@@ -38,5 +38,9 @@ export class PostgresSignInChallengeStore implements SignInChallengeStore {
 
   async delete(tokenHash: string): Promise<void> {
     await this.#sql.run('delete from sign_in_challenges where token_hash = $1', [tokenHash])
+  }
+
+  async deleteFor(userId: UserId): Promise<void> {
+    await this.#sql.run('delete from sign_in_challenges where user_id = $1', [userId])
   }
 }

@@ -43,6 +43,11 @@ export class PostgresUserStore implements UserStore {
     return this.#one('id = $1', id)
   }
 
+  /** NO KEY UPDATE: what refers to the account is still written meanwhile. */
+  async lock(id: UserId): Promise<User | undefined> {
+    return this.#one('id = $1 for no key update', id)
+  }
+
   /** Case does not matter. */
   async findByEmail(email: string): Promise<User | undefined> {
     return this.#one('lower(email) = lower($1)', email)
