@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { OIDC_PRESET_FACTS } from '@skyclust/application'
 
 type Tree = { readonly [key: string]: string | Tree }
 
@@ -81,15 +80,5 @@ describe('messages', () => {
     assert.ok(operations.length > 60)
     for (const operation of [...operations, 'finishOidcLogin', 'exportAuditLog', 'useCredential'])
       assert.ok(ko.has(`audit.action.${operation}`), operation)
-  })
-
-  it('say of OpenID providers what the API says of them, all of it', () => {
-    for (const { id, hints } of OIDC_PRESET_FACTS) {
-      const texts = [...en].filter(([key]) => key.startsWith(`sso.hints.${id}.`))
-      assert.deepEqual(
-        texts.map(([, text]) => text),
-        hints,
-      )
-    }
   })
 })

@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { Lock } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useTranslations } from 'use-intl'
 import { useRights } from '@/lib/permissions.ts'
 import { useRoute } from '@/lib/route.ts'
@@ -9,8 +10,11 @@ import { useUrlParam } from '@/lib/url-param.ts'
 import { ButtonLink } from '../ui/button.tsx'
 import { Card, EmptyState, PageHeader, Skeleton } from '../ui/surface.tsx'
 import { DomainSection } from './domain-section.tsx'
-import { EditProvider } from './edit-provider.tsx'
 import { ProviderSection } from './provider-section.tsx'
+
+const EditProvider = dynamic(() => import('./edit-provider.tsx').then((m) => m.EditProvider), {
+  ssr: false,
+})
 
 /** OpenID providers and e-mail domains of the workspace; `provider` in the URL opens one to be changed. */
 export function SingleSignOnPage() {
