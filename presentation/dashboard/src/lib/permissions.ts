@@ -100,8 +100,7 @@ export function partsOf(permission: Permission): readonly [PermissionKind, Permi
   return permission.split(':') as unknown as readonly [PermissionKind, PermissionVerb]
 }
 
-export const BUILT_IN_ROLES = ['owner', 'admin', 'operator', 'viewer'] as const
-export type BuiltInRole = (typeof BUILT_IN_ROLES)[number]
+const BUILT_IN_ROLES = ['owner', 'admin', 'operator', 'viewer'] as const
 
 /** Built-in roles in the reader's language, others by the name they were given. */
 export function useRoleName(): (held: {

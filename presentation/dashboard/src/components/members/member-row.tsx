@@ -64,7 +64,7 @@ export function MemberRow({
             </span>
           )}
         </td>
-        <td className="min-w-36">
+        <td className="[&_select]:w-40">
           {whyNotChange === undefined ? (
             <RoleSelect
               aria-label={label}

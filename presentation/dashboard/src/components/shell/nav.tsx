@@ -12,6 +12,7 @@ import {
 } from 'lucide-react'
 import Link from 'next/link'
 import { useSelectedLayoutSegments } from 'next/navigation'
+import { useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { cn } from '@/lib/cn.ts'
 import { type Rights, useRights } from '@/lib/permissions.ts'
@@ -61,8 +62,15 @@ export function Nav() {
   const { base } = useRoute()
   const items = navItems(useRights())
   const [segment = ''] = useSelectedLayoutSegments()
+  const nav = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // On narrow screens the items are a row that scrolls.
+    const current = nav.current?.querySelector('[aria-current=page]')
+    current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [segment])
   return (
     <nav
+      ref={nav}
       aria-label={t('main')}
       className="border-line bg-bg-2 max-md:overflow-x-auto max-md:border-b md:flex md:flex-col md:overflow-y-auto md:border-r md:p-2"
     >
