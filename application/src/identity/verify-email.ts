@@ -23,9 +23,15 @@ export async function resendEmailVerification(ports: Ports, { userId }: Actor): 
   })
 }
 
-/** The link in the mail was opened: the address is the user's. Invalid `link-expired` when it is too old or was used. */
+/**
+ * The link in the mail was opened: the address is the user's. Invalid `link-expired` when it is too old or was used. Only
+ * for who is signed in to the account, else conflict `link-for-other-account`: whoever made an account under a victim's
+ * address knows its password, and the victim's click must not confirm it. The victim resets the password instead, which
+ * ends everything the other one has.
+ */
 export async function verifyEmail(
   ports: Ports,
+  { userId }: Actor,
   { token }: EmailVerificationRequest,
   client: Client,
 ): Promise<void> {
@@ -33,18 +39,25 @@ export async function verifyEmail(
   const now = isoTime(ports.clock.now())
   await ports.db.transaction(async (stores) => {
     const taken = await stores.mailedTokens.take(ports.tokens.hash(token), 'verify-email', now)
-    const user = taken && (await stores.users.get(taken.userId))
+    if (taken && taken.userId !== userId) throw linkForOtherAccount()
+    const user = taken && (await stores.users.lock(taken.userId))
     // The address may have changed since the mail was sent: the proof is of the old one.
     if (!user || user.email !== taken.email) throw linkExpired()
     const verified = { ...user, emailVerifiedAt: user.emailVerifiedAt ?? now }
     await stores.users.update(verified)
     ports.trail.note({
       target: { kind: 'user', id: user.id, name: user.email },
-      principal: { kind: 'user', id: user.id, name: user.email },
       before: userView(user),
       after: userView(verified),
     })
   })
+}
+
+function linkForOtherAccount(): DomainError {
+  return conflict(
+    'link-for-other-account',
+    'This link is for another account than the one you are signed in to. Sign in to that one, or choose a new password for it.',
+  )
 }
 
 export function linkExpired(): DomainError {

@@ -191,9 +191,13 @@ describe('the own account in a browser', { skip: whyNot() }, () => {
     await page.getByRole('button', { name: words('register.submit') }).click()
     await page.getByText(words('mailbox.title')).waitFor()
     await page.goto(await outboxLink(admin, email, 'verify-email'))
+    await shot('verify-email-signed-out')
+    await page.getByRole('link', { name: words('verifyEmail.signIn') }).click()
+    await enterPassword(person, email, PASSWORD)
     await page.getByRole('button', { name: words('verifyEmail.submit') }).click()
     await page.getByText(words('verifyEmail.done')).waitFor()
 
+    await page.context().clearCookies()
     await page.goto('/login')
     await page.getByRole('link', { name: words('login.forgot') }).click()
     await page.getByLabel(words('forgotPassword.email')).fill(email)

@@ -39,19 +39,39 @@ describe('registration', () => {
     assert.equal(mail?.subject, 'Confirm your e-mail address')
 
     const token = await mailedToken(t, email, 'verify-email')
-    assert.equal((await post(t, '/email-verification', { token })).statusCode, 204)
-    const me = (await withSession(t, signedIn)('GET', '/me')).json<{
+    const api = withSession(t, signedIn)
+    assert.equal((await api('POST', '/email-verification', { token })).statusCode, 204)
+    const me = (await api('GET', '/me')).json<{
       user: { emailVerified: boolean; platformAdmin: boolean }
       workspaces: unknown[]
     }>()
     assert.deepEqual([me.user.emailVerified, me.user.platformAdmin], [true, false])
     assert.deepEqual(me.workspaces, [])
-    const replay = await post(t, '/email-verification', { token })
+    const replay = await api('POST', '/email-verification', { token })
     assert.equal(codeOf(replay), '422 link-expired')
-    const resend = await withSession(t, signedIn)('POST', '/me/email-verification')
+    const resend = await api('POST', '/me/email-verification')
     assert.equal(codeOf(resend), '409 already-verified')
     const [entry] = (await auditOf(t, 'verifyEmail')).filter((e) => e.target_id === user.id)
     assert.deepEqual([entry?.result, entry?.actor_id], ['success', user.id])
+  })
+
+  it('the mailed link proves nothing for who cannot sign in to the account: somebody else may have made it', async () => {
+    const email = 'victim@example.com'
+    await register(email)
+    const token = await mailedToken(t, email, 'verify-email')
+    const { user } = await t.member('viewer')
+    const other = withSession(t, await signIn(t, user.email))
+
+    const opened = await post(t, '/email-verification', { token })
+    assert.equal(codeOf(opened), '401 sign-in-required')
+    const byOther = await other('POST', '/email-verification', { token })
+    assert.equal(codeOf(byOther), '409 link-for-other-account')
+    assert.ok(!byOther.body.includes(email))
+    const found = await t.ports.db.stores.users.findByEmail(email)
+    assert.equal(found?.emailVerifiedAt, undefined)
+    const own = withSession(t, await signIn(t, email))
+    const proved = await own('POST', '/email-verification', { token })
+    assert.equal(proved.statusCode, 204, 'the refusals did not use the link up')
   })
 
   it('answers the same for an address that has an account, and changes nothing of it', async () => {
@@ -109,10 +129,13 @@ describe('registration', () => {
     const first = await mailedToken(t, email, 'verify-email')
     assert.equal((await api('POST', '/me/email-verification')).statusCode, 204)
     const second = await mailedToken(t, email, 'verify-email')
-    assert.equal(codeOf(await post(t, '/email-verification', { token: first })), '422 link-expired')
+    assert.equal(
+      codeOf(await api('POST', '/email-verification', { token: first })),
+      '422 link-expired',
+    )
     t.clock.now += 25 * HOUR_MS
     assert.equal(
-      codeOf(await post(t, '/email-verification', { token: second })),
+      codeOf(await api('POST', '/email-verification', { token: second })),
       '422 link-expired',
     )
     t.clock.now -= 25 * HOUR_MS

@@ -49,7 +49,6 @@ describe('who may call which route', () => {
       'GET /api/v1/sign-in-options',
       'GET /healthz',
       'GET /readyz',
-      'POST /api/v1/email-verification',
       'POST /api/v1/invitations/accept',
       'POST /api/v1/invitations/lookup',
       'POST /api/v1/password-reset',

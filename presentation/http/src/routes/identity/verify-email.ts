@@ -6,12 +6,12 @@ export default defineRoute({
   method: 'POST',
   path: '/email-verification',
   operationId: 'verifyEmail',
-  summary: 'Prove an e-mail address by the mailed link',
-  permission: 'public',
+  summary: 'Prove the e-mail address of the signed-in account by the mailed link',
+  permission: 'signed-in',
   body: EmailVerificationRequest,
   replies: { 204: NoContent },
-  async handle({ body, client }, { ports }) {
-    await verifyEmail(ports, body, client)
+  async handle({ actor, body, client }, { ports }) {
+    await verifyEmail(ports, actor, body, client)
     return answer(204, undefined)
   },
 })
