@@ -9,6 +9,8 @@ const SANDBOX_SPEED = '150'
 
 export interface RunningDashboard extends AsyncDisposable {
   readonly url: string
+  /** Its database, as DATABASE_URL takes it. */
+  readonly databaseUrl: string
   /** Lets the sandbox refuse a call to come. */
   fault(rule: object): Promise<void>
 }
@@ -24,13 +26,14 @@ export async function runningDashboard(
   const dataDir = mkdtempSync(join(tmpdir(), 'skyclust-browser-'))
   stack.defer(() => rmSync(dataDir, { recursive: true, force: true }))
   const { connection } = stack.use(await testDatabase())
+  const databaseUrl = urlOf(connection)
   const port = await freePort('127.0.0.1')
   const { config, secrets } = readConfig({
     SKYCLUST_PORT: String(port),
     SKYCLUST_PUBLIC_URL: `http://localhost:${port}`,
     SKYCLUST_DATA_DIR: dataDir,
     SKYCLUST_SANDBOX_SPEED: SANDBOX_SPEED,
-    DATABASE_URL: urlOf(connection),
+    DATABASE_URL: databaseUrl,
     ...environment,
   })
   const server = await startServer(config, secrets)
@@ -38,6 +41,7 @@ export async function runningDashboard(
   const owned = stack.move()
   return {
     url: server.url,
+    databaseUrl,
     async fault(rule) {
       const answer = await fetch(`${server.url}/sandbox/admin/faults`, {
         method: 'POST',
@@ -50,7 +54,8 @@ export async function runningDashboard(
   }
 }
 
-function urlOf(connection: Awaited<ReturnType<typeof testDatabase>>['connection']): string {
+/** The connection as DATABASE_URL takes it. */
+export function urlOf(connection: Awaited<ReturnType<typeof testDatabase>>['connection']): string {
   if ('connectionString' in connection) return connection.connectionString
   const { user, password, host, port, database } = connection
   const url = new URL(`postgres://localhost:${port}/${database}`)

@@ -22,6 +22,7 @@ export function SessionSection() {
   const cache = useQueryClient()
   const { data, error, refetch } = useQuery(sessionsQuery)
   const [isEndingAll, setEndingAll] = useState(false)
+  const sessions = data?.toSorted((a, b) => Number(b.current) - Number(a.current))
   const others = data?.filter(({ current }) => !current) ?? []
   return (
     <TitledCard
@@ -38,7 +39,7 @@ export function SessionSection() {
       {error && !data && <ErrorNotice error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeleton className="h-24" />}
       <ul className="divide-y divide-line">
-        {data?.map((session) => (
+        {sessions?.map((session) => (
           <SessionRow key={session.id} session={session} />
         ))}
       </ul>

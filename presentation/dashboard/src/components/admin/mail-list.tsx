@@ -1,7 +1,7 @@
 'use client'
 import type { OutgoingMail } from '@skyclust/api-client'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { Mail, RefreshCw } from 'lucide-react'
+import { ChevronRight, Mail, RefreshCw } from 'lucide-react'
 import { useLocale, useTranslations } from 'use-intl'
 import { formatTime } from '@/lib/format.ts'
 import { mailsQuery, statisticsQuery } from '@/lib/platform-queries.ts'
@@ -76,11 +76,14 @@ function MailRow({ mail }: { readonly mail: OutgoingMail }) {
       </span>
     </span>
   )
-  if (text === null) return <li className="flex px-4 py-2.5 text-[13px]">{summary}</li>
+  if (text === null) return <li className="flex px-4 py-2.5 pl-9.5 text-[13px]">{summary}</li>
   return (
     <li className="text-[13px]">
-      <details>
-        <summary className="flex gap-2 px-4 py-2.5 hover:bg-hover">{summary}</summary>
+      <details className="group">
+        <summary className="flex items-center gap-2 px-4 py-2.5 hover:bg-hover">
+          <ChevronRight className="size-3.5 shrink-0 text-fg-3 group-open:rotate-90" aria-hidden />
+          {summary}
+        </summary>
         <div className="grid gap-3 border-t border-line bg-bg-2 px-4 py-3">
           {error !== null && (
             <p lang="en" className="text-xs text-bad">

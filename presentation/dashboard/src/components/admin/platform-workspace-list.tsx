@@ -43,7 +43,11 @@ export function PlatformWorkspaceList() {
         </Card>
       )}
       {items.length > 0 && (
-        <Table caption={t('caption')} columns={[t('name'), t('created'), t('access')]}>
+        <Table
+          caption={t('caption')}
+          columns={[t('name'), t('created'), t('access')]}
+          className="max-sm:[&_:is(td,th):nth-child(2)]:hidden"
+        >
           {items.map((workspace) => (
             <tr key={workspace.id}>
               <td className="min-w-36">

@@ -68,7 +68,11 @@ export function UserList() {
         </Card>
       )}
       {items.length > 0 && (
-        <Table caption={t('caption')} columns={[t('person'), t('state'), t('since')]}>
+        <Table
+          caption={t('caption')}
+          columns={[t('person'), t('state'), t('since')]}
+          className="max-sm:[&_:is(td,th):nth-child(3)]:hidden"
+        >
           {items.map((user) => (
             <tr key={user.id} className="hover:bg-hover">
               <td className="min-w-44">
