@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import {
+  type AccessCache,
   enterWorkspace,
   type Entered,
   eventView,
@@ -12,6 +13,9 @@ import type { HttpContext, RequestIdentity } from '../context.ts'
 
 const BATCH = 200
 const RETRY_MS = 2000
+
+/** What the cache remembers may be three seconds old, and the next look is four away: together more than five. */
+const NOTHING_REMEMBERED: AccessCache = { get: (_key, load) => load(), forget: () => undefined }
 
 interface Reader {
   readonly actor: WorkspaceActor
@@ -106,10 +110,10 @@ async function mayGoOn(reader: Reader, context: HttpContext): Promise<Entered | 
 /** The reader with what they may see now: a role that changed shows from here on. */
 async function mayStillRead(
   { identity, actor }: Reader,
-  { system, cache }: HttpContext,
+  { system }: HttpContext,
 ): Promise<Entered | undefined> {
   if (!(await stillGood(system, identity))) return undefined
-  return enterWorkspace(system, cache, identity, actor.workspaceId).then(
+  return enterWorkspace(system, NOTHING_REMEMBERED, identity, actor.workspaceId).then(
     (entered) => (entered.actor.access.has('event:read') ? entered : undefined),
     () => undefined,
   )
