@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { inviteByLink, joinByLink, leaveNoTraceOf, makeLabelledCluster } from './people.ts'
+import {
+  inviteByLink,
+  joinByLink,
+  leaveNoTraceOf,
+  makeLabelledCluster,
+  NEW_PASSWORD,
+} from './people.ts'
 import { type RunningDashboard, runningDashboard } from './running-dashboard.ts'
 import { visitor, whyNot } from './visitor.ts'
 import { addSandboxAccount, setUpInBrowser, signIn } from './walk.ts'
@@ -135,6 +141,28 @@ describe('members of a workspace', { skip: whyNot() }, () => {
 
     assert.ok(await leave.isDisabled())
     assert.ok(await page.getByRole('combobox', { name: /Admin/ }).isDisabled())
+    assert.deepEqual(owner.complaints, [])
+  })
+
+  it('emergency access is marked with its end, and makes no lasting owner', async () => {
+    await using admin = await visitor(dashboard.url, 'en')
+    await using owner = await visitor(dashboard.url, 'ko', { theme: 'dark' })
+    const { page, words } = owner
+    await signIn(admin)
+    const data = { email: 'hana@example.com', password: NEW_PASSWORD }
+    await page.request.post('/api/v1/session', { data })
+    await page.request.post('/api/v1/workspaces', { data: { name: 'Hana', slug: 'hana' } })
+
+    await admin.page.request.post('/api/v1/platform/workspaces/hana/break-glass', {
+      data: { reason: 'The cluster is down, nobody answers.', minutes: 30 },
+    })
+    await page.goto('/workspaces/hana/members')
+    const row = page.getByRole('row', { name: /admin@example.com/ })
+    await row.getByText(words('members.breakGlass'), { exact: true }).waitFor()
+    await row.getByText(/에 끝나요/).waitFor()
+    await owner.shot('break-glass')
+
+    assert.ok(await page.getByRole('button', { name: words('members.leave') }).isDisabled())
     assert.deepEqual(owner.complaints, [])
   })
 })

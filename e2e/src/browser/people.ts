@@ -1,6 +1,8 @@
 import type { Visitor } from './visitor.ts'
 
 const W = '/workspaces/main'
+/** Of who joins. */
+export const NEW_PASSWORD = 'nobody guesses this one'
 
 /** Invites in the browser; the path of the link that is shown. */
 export async function inviteByLink(
@@ -28,9 +30,7 @@ export async function joinByLink(
 ): Promise<void> {
   await page.goto(path)
   await page.getByLabel(words('invitation.name'), { exact: true }).fill(name)
-  await page
-    .getByLabel(words('invitation.password'), { exact: true })
-    .fill('nobody guesses this one')
+  await page.getByLabel(words('invitation.password'), { exact: true }).fill(NEW_PASSWORD)
   await shot('join')
   await page.getByRole('button', { name: words('invitation.createAndJoin') }).click()
   await page.waitForURL(`**${W}`)
