@@ -29,6 +29,9 @@ process.on('message', (message) => {
   if (message === 'stop') void stop()
 })
 
+// The bench that asked for it died without a word.
+process.on('disconnect', () => void stop())
+
 async function stop(): Promise<void> {
   await bare.close()
   await server.stop()
