@@ -94,7 +94,7 @@ async function joinAnew(
 /** Inside a transaction the invitation stays locked: of two who accept at once, the second finds none. */
 async function openInvitation(
   ports: Pick<Ports, 'tokens' | 'clock'>,
-  stores: Pick<Stores, 'invitations'>,
+  stores: Stores,
   token: string,
 ): Promise<FoundInvitation> {
   const now = isoTime(ports.clock.now())

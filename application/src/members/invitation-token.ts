@@ -1,6 +1,7 @@
 import type { Invitation } from '@skyclust/domain'
 import type { Tokens } from '../ports/identity.ts'
 import type { Stores } from '../ports/stores.ts'
+import { mayStillInvite } from './may-still-invite.ts'
 
 /**
  * Two links lead to one invitation. The mailed one proves that its holder reads the address; the one that is shown to the
@@ -25,16 +26,19 @@ export interface FoundInvitation {
   readonly provesAddress: boolean
 }
 
-/** An open invitation by either of its tokens; undefined when it was used, withdrawn, replaced or has expired. */
+/**
+ * An open invitation by either of its tokens; undefined when it was used, withdrawn, replaced or has expired, or when who
+ * sent it may no longer invite.
+ */
 export async function findInvitation(
-  stores: Pick<Stores, 'invitations'>,
+  stores: Pick<Stores, 'invitations' | 'users' | 'members' | 'serviceAccounts' | 'roles'>,
   tokens: Pick<Tokens, 'hash'>,
   token: string,
   now: string,
 ): Promise<FoundInvitation | undefined> {
   const once = tokens.hash(token)
   const shown = await stores.invitations.findByTokenHash(once, now)
-  if (shown) return { invitation: shown, provesAddress: false }
-  const mailed = await stores.invitations.findByTokenHash(tokens.hash(once), now)
-  return mailed && { invitation: mailed, provesAddress: true }
+  const invitation = shown ?? (await stores.invitations.findByTokenHash(tokens.hash(once), now))
+  if (!invitation || !(await mayStillInvite(stores, invitation))) return undefined
+  return { invitation, provesAddress: shown === undefined }
 }

@@ -42,7 +42,7 @@ export function invitationNotFound(): DomainError {
   return new DomainError(
     'not-found',
     'invitation-not-found',
-    'This invitation was used, withdrawn or has expired. Ask who invited you for a new one.',
+    'This invitation was used, withdrawn or has expired, or who sent it may no longer invite. Ask for a new one.',
   )
 }
 

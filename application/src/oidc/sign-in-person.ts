@@ -6,6 +6,7 @@ import {
   type Workspace,
 } from '@skyclust/domain'
 import { newUser } from '../identity/new-user.ts'
+import { mayStillInvite } from '../members/may-still-invite.ts'
 import { isoTime } from '../ports/new-id.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Stores } from '../ports/stores.ts'
@@ -52,7 +53,8 @@ async function addressOf(
   const { email, domain } = vouched
   const isOurs = await stores.domains.owns(provider.workspaceId, domain)
   const now = isoTime(ports.clock.now())
-  const invitation = await stores.invitations.findFor(provider.workspaceId, email, now)
+  const open = await stores.invitations.findFor(provider.workspaceId, email, now)
+  const invitation = open && (await mayStillInvite(stores, open)) ? open : undefined
   return { email, isOurs, invitation }
 }
 

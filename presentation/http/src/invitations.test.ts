@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { mailContext, type InvitationPreview, type NewInvitationView } from '@skyclust/application'
-import { OidcProviderId, type User } from '@skyclust/domain'
+import { OidcProviderId, type RoleRef, type User } from '@skyclust/domain'
 import type { LightMyRequestResponse } from 'fastify'
 import { call, codeOf } from './testing/call.ts'
 import { type Caller, PASSWORD, type TestApp, testApp } from './testing/test-app.ts'
@@ -257,6 +257,51 @@ describe('invitations', () => {
     for (const [answer, code] of attempts) assert.equal(codeOf(answer), code, answer.body)
     const list = await call(admin, 'GET', `${W}/invitations`)
     assert.ok(list.body.includes(asOwner.email))
+  })
+
+  it('end with the rights of who sent them: nobody comes back by an invitation made before leaving', async () => {
+    const remove = ({ user }: Caller) => call(t.owner, 'DELETE', `${W}/members/${user.id}`)
+    const demote = ({ user }: Caller) =>
+      call(t.owner, 'PATCH', `${W}/members/${user.id}`, { role: 'viewer' })
+    const disable = ({ user }: Caller) =>
+      call(t.owner, 'POST', `/api/v1/platform/users/${user.id}/disable`)
+    for (const lose of [remove, demote, disable]) {
+      const admin = await t.member('admin')
+      const [email, renewed] = [freshAddress(), freshAddress()]
+      const token = shown(await invite(email, 'admin', admin))
+      const { id } = (await invite(renewed, 'admin', admin)).json<NewInvitationView>()
+      assert.equal((await lookUp(token)).statusCode, 200)
+      const lost = await lose(admin)
+      assert.ok(lost.statusCode < 300, lost.body)
+
+      for (const link of [token, tokenOf(await mailed(email))]) {
+        assert.equal(codeOf(await lookUp(link)), 'invitation-not-found')
+        assert.equal(codeOf(await accept({ token: link, ...NEW })), 'invitation-not-found')
+      }
+      assert.equal(await userOf(email), undefined)
+      const resent = await call(t.owner, 'POST', `${W}/invitations/${id}/resend`)
+      const joined = await accept({ token: shown(resent), ...NEW })
+      assert.equal(joined.statusCode, 201, 'who sends it again stands for it')
+    }
+  })
+
+  it('do not give more than the inviter has, whatever became of the role', async () => {
+    const made = await call(t.owner, 'POST', `${W}/roles`, {
+      name: 'Inviters',
+      grants: [{ permissions: ['workspace:read', 'member:read', 'member:create'] }],
+    })
+    const role = made.json<{ id: string }>()
+    const smaller = await call(t.owner, 'POST', `${W}/roles`, {
+      name: 'Readers',
+      grants: [{ permissions: ['workspace:read'] }],
+    })
+    const { id } = smaller.json<{ id: string }>()
+    const inviter = await t.member(role.id as RoleRef)
+    const token = shown(await invite(freshAddress(), id, inviter))
+    assert.equal((await lookUp(token)).statusCode, 200)
+    const grants = [{ permissions: ['workspace:read', 'credential:delete'] }]
+    assert.equal((await call(t.owner, 'PATCH', `${W}/roles/${id}`, { grants })).statusCode, 200)
+    assert.equal(codeOf(await accept({ token, ...NEW })), 'invitation-not-found')
   })
 
   it('do not flood anybody', async () => {
