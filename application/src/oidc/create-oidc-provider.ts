@@ -1,6 +1,7 @@
 import { type OidcProvider, OidcProviderId } from '@skyclust/domain'
 import { isoTime, newId } from '../ports/new-id.ts'
 import type { Ports, WorkspaceActor } from '../ports/ports.ts'
+import { assertMayVouch } from './assert-may-vouch.ts'
 import { assertMayHandOut } from './assigned-roles.ts'
 import { oidcProviderTarget } from './get-oidc-provider.ts'
 import { clientSecretContext } from './provider-secret.ts'
@@ -22,11 +23,13 @@ export async function createOidcProvider(
     version: 1,
   }
   ports.trail.note({ target: oidcProviderTarget(provider) })
+  await assertMayVouch(ports.db.stores, actor)
   await assertMayHandOut(ports.db.stores, actor, provider)
   await ports.oidc.discover(provider)
   const sealed = await ports.vault.seal(clientSecret, clientSecretContext(provider))
   const view = oidcProviderView(provider, ports.installation)
   await ports.db.transaction(async (stores) => {
+    await assertMayVouch(stores, actor)
     await stores.oidcProviders.insert(provider, sealed)
     ports.trail.note({ after: view })
   })

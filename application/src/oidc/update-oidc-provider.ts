@@ -2,6 +2,7 @@ import { invalid, type OidcProvider } from '@skyclust/domain'
 import type { Ports, WorkspaceActor } from '../ports/ports.ts'
 import type { SealedSecret } from '../ports/stores.ts'
 import { expectVersion } from '../workspaces/expect-version.ts'
+import { assertMayVouch } from './assert-may-vouch.ts'
 import { assertMayHandOut, assertMayRedirect } from './assigned-roles.ts'
 import { loadOidcProvider } from './get-oidc-provider.ts'
 import { clientSecretContext } from './provider-secret.ts'
@@ -19,13 +20,16 @@ export async function updateOidcProvider(
   const before = await loadOidcProvider(ports, ports.db.stores, actor, id)
   expectVersion('OpenID provider', before, options.ifVersion)
   const wanted = changed(before, request)
-  if (!isHarmless(request)) {
+  const isHarmlessChange = isHarmless(request)
+  if (!isHarmlessChange) {
+    await assertMayVouch(ports.db.stores, actor)
     await assertMayRedirect(ports.db.stores, actor, before)
     await assertMayHandOut(ports.db.stores, actor, wanted)
   }
   const sealed = await tryConnection(ports, before, wanted, request.clientSecret)
-  const after = await ports.db.transaction(async ({ oidcProviders }) => {
-    const stored = await oidcProviders.update(wanted, sealed)
+  const after = await ports.db.transaction(async (stores) => {
+    if (!isHarmlessChange) await assertMayVouch(stores, actor)
+    const stored = await stores.oidcProviders.update(wanted, sealed)
     const view = oidcProviderView(stored, ports.installation)
     ports.trail.note({
       before: oidcProviderView(before, ports.installation),
