@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { Me } from '@skyclust/api-client'
+import type { MeView } from '@skyclust/application'
 import { generateSync } from 'otplib'
 import {
   enter,
@@ -21,10 +21,10 @@ function codeOf(secret: string, stepsAhead = 0): string {
   return generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + stepsAhead * STEP_SECONDS })
 }
 
-async function me({ page }: Visitor): Promise<Me> {
+async function me({ page }: Visitor): Promise<MeView> {
   const answer = await page.request.get('/api/v1/me')
   assert.equal(answer.status(), 200)
-  return (await answer.json()) as Me
+  return (await answer.json()) as MeView
 }
 
 /** Complaints but those about refusals that a test brings about: browsers print their status. */

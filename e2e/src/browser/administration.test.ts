@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { AuditEntry, Me } from '@skyclust/api-client'
+import type { AuditEntryView, MeView } from '@skyclust/application'
 import { enter, enterPassword, makeAccount, signOut } from './account-walk.ts'
 import { type RunningDashboard, runningDashboard } from './running-dashboard.ts'
 import { type Visitor, visitor, whyNot } from './visitor.ts'
@@ -118,7 +118,7 @@ describe('administration in a browser', { skip: whyNot() }, () => {
     await page.waitForURL('**/workspaces/vault-7')
     await page.getByRole('heading', { level: 1, name: words('overview.title') }).waitFor()
 
-    const me = (await (await page.request.get('/api/v1/me')).json()) as Me
+    const me = (await (await page.request.get('/api/v1/me')).json()) as MeView
     assert.equal(me.workspaces.find(({ slug }) => slug === 'vault-7')?.role, 'owner')
     const members = (await (
       await owner.page.request.get('/api/v1/workspaces/vault-7/members')
@@ -128,7 +128,7 @@ describe('administration in a browser', { skip: whyNot() }, () => {
     assert.ok(minutes > 14 && minutes < 16, `${minutes} minutes`)
     const log = (await (
       await owner.page.request.get('/api/v1/workspaces/vault-7/audit?action=breakGlass')
-    ).json()) as { items: AuditEntry[] }
+    ).json()) as { items: AuditEntryView[] }
     assert.deepEqual(
       log.items.map(({ reason, result }) => [reason, result]),
       [[REASON, 'success']],
