@@ -28,8 +28,11 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-/** Starts `server/src/main.ts` with exactly these settings. */
-export function startServerProcess(settings: Readonly<Record<string, string>>): ServerProcess {
+/** Starts `server/src/main.ts` with exactly these settings; `onOutput` gets everything it prints. */
+export function startServerProcess(
+  settings: Readonly<Record<string, string>>,
+  onOutput?: (text: string) => void,
+): ServerProcess {
   const inherited = INHERITED.flatMap((name) => {
     const value = process.env[name]
     return value === undefined ? [] : [[name, value] as const]
@@ -56,6 +59,7 @@ export function startServerProcess(settings: Readonly<Record<string, string>>): 
   )
   const ready = new Promise<void>((resolve, reject) => {
     const read = (chunk: Buffer) => {
+      onOutput?.(chunk.toString())
       text = `${text}${chunk.toString()}`.slice(-KEPT_OUTPUT)
       if (text.includes('SkyClust is ready')) resolve()
     }
