@@ -1,4 +1,5 @@
 'use client'
+import { useEffect, useRef } from 'react'
 import { cn } from '@/lib/cn.ts'
 
 /** Views of one page by the URL's `tab`; links in behaviour, so that back goes back. */
@@ -13,8 +14,18 @@ export function Tabs<K extends string>({
   readonly items: readonly { readonly key: K; readonly label: string }[]
   readonly onSelect: (key: K) => void
 }) {
+  const nav = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // On narrow screens the row scrolls.
+    const chosen = nav.current?.querySelector('[aria-current=page]')
+    chosen?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [current])
   return (
-    <nav aria-label={label} className="mb-4 flex gap-4 overflow-x-auto border-b border-line">
+    <nav
+      ref={nav}
+      aria-label={label}
+      className="mb-4 flex gap-4 overflow-x-auto border-b border-line"
+    >
       {items.map((item) => (
         <button
           key={item.key}

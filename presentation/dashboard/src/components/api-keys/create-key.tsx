@@ -53,6 +53,7 @@ export function CreateKey({
             {(control) => (
               <Input
                 {...control}
+                autoFocus
                 required
                 maxLength={60}
                 value={name}

@@ -45,6 +45,7 @@ export function InviteMember({
           {(control) => (
             <Input
               {...control}
+              autoFocus
               type="email"
               required
               maxLength={254}

@@ -85,6 +85,7 @@ export function RoleEditor({
             {(control) => (
               <Input
                 {...control}
+                autoFocus
                 required
                 maxLength={60}
                 value={draft.name}

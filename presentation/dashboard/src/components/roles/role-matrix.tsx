@@ -36,7 +36,7 @@ export function RoleMatrix({
             {roles.map((role) => (
               <th key={role.id} scope="col" className="min-w-20 text-center">
                 {roleNameOf({ role: role.id, roleName: role.name })}
-                <span className="block font-normal text-fg-3">
+                <span className="block font-normal whitespace-nowrap text-fg-3">
                   {t('roles.holders', { count: role.holders })}
                 </span>
               </th>

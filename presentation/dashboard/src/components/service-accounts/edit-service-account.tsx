@@ -71,6 +71,7 @@ export function EditServiceAccount({
           {(control) => (
             <Input
               {...control}
+              autoFocus
               required
               maxLength={60}
               value={name}

@@ -67,7 +67,7 @@ export function Nav() {
     // On narrow screens the items are a row that scrolls.
     const current = nav.current?.querySelector('[aria-current=page]')
     current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [segment])
+  }, [segment, items.length])
   return (
     <nav
       ref={nav}

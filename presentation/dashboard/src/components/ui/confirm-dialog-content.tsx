@@ -51,6 +51,7 @@ export function ConfirmDialogContent({
             {(control) => (
               <Input
                 {...control}
+                autoFocus
                 className="font-mono"
                 autoComplete="off"
                 autoCapitalize="none"
