@@ -18,7 +18,10 @@ const PAGES = [
   [`${W}/members?tab=invitations`, 'members.title'],
   [`${W}/members?tab=service-accounts`, 'members.title'],
   [`${W}/api-keys`, 'apiKeys.title'],
+  [`${W}/audit`, 'audit.title'],
   [`${W}/settings`, 'settings.title'],
+  [`${W}/settings/single-sign-on`, 'sso.title'],
+  [`${W}/settings/single-sign-on/new?preset=keycloak`, 'sso.addTitle'],
   [`${W}/settings?tab=danger`, 'settings.title'],
 ] as const
 

@@ -114,7 +114,14 @@ function EntryFacts({ entry }: { readonly entry: AuditEntry }) {
         [t('reason'), entry.reason ?? undefined],
         [t('requestId'), mono(entry.requestId)],
         [t('address'), mono(entry.address)],
-        [t('userAgent'), entry.userAgent],
+        [
+          t('userAgent'),
+          entry.userAgent === '' ? undefined : (
+            <span key="agent" className="[word-break:normal]">
+              {entry.userAgent}
+            </span>
+          ),
+        ],
       ]}
     />
   )

@@ -1,9 +1,10 @@
 'use client'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { RefreshCw } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useTranslations } from 'use-intl'
 import type { AuditPage, AuditSource } from '@/lib/audit.ts'
+import { cn } from '@/lib/cn.ts'
 import { useUrlParam } from '@/lib/url-param.ts'
 import { Button } from '../ui/button.tsx'
 import { ErrorNotice } from '../ui/notice.tsx'
@@ -61,7 +62,14 @@ export function AuditLog({
         <ErrorNotice error={log.error} retry={() => void log.refetch()} className="mb-3" />
       )}
       {!entries && !log.error && <Skeleton className="h-64" />}
-      {entries && <AuditTable entries={entries} filter={filter} onShow={(seq) => show(`${seq}`)} />}
+      {entries && (
+        <div
+          aria-busy={log.isPlaceholderData}
+          className={cn(log.isPlaceholderData && 'opacity-60')}
+        >
+          <AuditTable entries={entries} filter={filter} onShow={(seq) => show(`${seq}`)} />
+        </div>
+      )}
       {log.hasNextPage && (
         <div className="grid justify-items-center pt-3">
           <Button busy={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
@@ -88,6 +96,7 @@ function useEntries(source: AuditSource, settled: string) {
     queryKey: [...source.key, 'entries', settled],
     queryFn: ({ pageParam }) => source.list(queryOf(textsOf(settled), Date.now()), pageParam),
     initialPageParam: undefined as string | undefined,
+    placeholderData: keepPreviousData,
     getNextPageParam: ({ nextCursor }: AuditPage) => nextCursor ?? undefined,
     refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : LOOK_AGAIN_MS),
   })
@@ -97,5 +106,6 @@ function useStatistics(source: AuditSource, settled: string) {
   return useQuery({
     queryKey: [...source.key, 'statistics', settled],
     queryFn: () => source.statistics(queryOf(textsOf(settled), Date.now())),
+    placeholderData: keepPreviousData,
   })
 }

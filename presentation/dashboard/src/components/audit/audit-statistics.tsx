@@ -27,8 +27,8 @@ export function AuditStatistics({
   if (!statistics) return <Skeleton className="mb-4 h-32" />
   const { total, byResult, byAction, byActor, byDay } = statistics
   return (
-    <Card className="mb-4 grid gap-x-6 gap-y-4 p-4 sm:grid-cols-2 xl:grid-cols-4">
-      <section aria-label={t('results')}>
+    <Card className="mb-4 grid grid-cols-2 gap-x-6 gap-y-4 p-4 xl:grid-cols-4">
+      <section aria-label={t('results')} className="min-w-0">
         <Heading>{t('total')}</Heading>
         <p className="text-xl font-semibold">{total.toLocaleString()}</p>
         <ul className="flex flex-wrap gap-1 pt-1">
@@ -47,7 +47,7 @@ export function AuditStatistics({
           ))}
         </ul>
       </section>
-      <section aria-label={t('days')}>
+      <section aria-label={t('days')} className="min-w-0">
         <Heading>{t('days')}</Heading>
         <DayBars days={byDay} />
       </section>

@@ -97,7 +97,7 @@ export function ActorName({ actor }: { readonly actor: AuditEntry['actor'] }) {
   const isKnown = actor.kind in ACTOR_ICONS
   const Icon = isKnown ? ACTOR_ICONS[actor.kind as ActorKind] : User
   return (
-    <span className="inline-flex max-w-64 items-center gap-1.5">
+    <span className="flex max-w-64 items-center gap-1.5">
       <Icon className="size-3.5 shrink-0 text-fg-3" aria-hidden />
       <span className="sr-only">{isKnown ? t(actor.kind as ActorKind) : actor.kind}</span>
       <span className="truncate">
@@ -111,7 +111,7 @@ export function TargetName({ target }: { readonly target: AuditEntry['target'] }
   const kindOf = useTargetKind()
   if (target === null) return '–'
   return (
-    <span className="inline-flex max-w-72 items-baseline gap-1.5">
+    <span className="flex max-w-72 items-baseline gap-1.5">
       <span className="shrink-0 text-xs text-fg-3">{kindOf(target.kind)}</span>
       <span className="truncate">{target.name === '' ? target.id : target.name}</span>
     </span>

@@ -29,6 +29,7 @@ export function WorkspaceAudit() {
     )
   return (
     <AuditLog
+      key={ws}
       source={source}
       title={t('title')}
       description={t('description')}

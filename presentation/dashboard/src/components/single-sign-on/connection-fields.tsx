@@ -24,6 +24,7 @@ export function ConnectionFields({
     onChange: (event: { target: { value: string } }) => onChange({ [field]: event.target.value }),
   })
   const template = preset?.issuerTemplate
+  const isExample = preset?.id !== 'generic' && template?.includes('{') === true
   return (
     <div className="grid gap-4 sm:grid-cols-2">
       <Field label={t('name')} hint={t('nameHint')} error={errorAt('/name')}>
@@ -31,7 +32,7 @@ export function ConnectionFields({
       </Field>
       <Field
         label={t('issuer')}
-        hint={template?.includes('{') === true ? t('issuerExample', { template }) : t('issuerHint')}
+        hint={isExample ? t('issuerExample', { template }) : t('issuerHint')}
         error={errorAt('/issuer')}
         className="sm:col-span-2"
       >
@@ -43,7 +44,7 @@ export function ConnectionFields({
             maxLength={500}
             className="font-mono text-xs"
             spellCheck={false}
-            placeholder={template}
+            placeholder={isExample ? template : 'https://'}
             {...text('issuer')}
           />
         )}
