@@ -10,7 +10,10 @@ export type Period = (typeof PERIODS)[number]
 const LENGTHS = { '24h': DAY_MS, '7d': 7 * DAY_MS, '30d': 30 * DAY_MS, '90d': 90 * DAY_MS } as const
 
 /** A period as the URL has it: one of PERIODS (until now), `<from>~<to>` in local minutes with either side open, or all. */
-export function spanOf(text: string, now: number): { readonly from?: string; readonly to?: string } {
+export function spanOf(
+  text: string,
+  now: number,
+): { readonly from?: string; readonly to?: string } {
   const period = PERIODS.find((each) => each === text)
   if (period) return { from: new Date(now - LENGTHS[period]).toISOString() }
   const [from, to] = text.split('~').map(instant)

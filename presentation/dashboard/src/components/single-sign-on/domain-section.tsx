@@ -95,7 +95,7 @@ function AddDomain() {
         </Field>
         <Button
           type="submit"
-          className="mt-5.5"
+          className="sm:mt-5.5"
           denied={rights.why('oidc-provider:create')}
           busy={claim.isPending}
         >
