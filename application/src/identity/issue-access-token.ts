@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { isoTime } from '../ports/new-id.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Stores } from '../ports/stores.ts'
+import type { PersonIdentity } from './identity-of.ts'
 import { RefusedWithEffect } from './refused-with-effect.ts'
 import type { RefreshTokenRequest } from './requests.ts'
 
@@ -37,9 +38,18 @@ export async function issueAccessToken(
   return { accessToken: token, tokenType: 'Bearer', expiresAt }
 }
 
-/** An access token and a refresh token: 30 days, but no longer than the session it belongs to. */
-export async function issueTokenPair(ports: Ports, holder: Holder): Promise<TokenPairView> {
+/**
+ * An access token and a refresh token: 30 days, but no longer than the session it belongs to. Only for the session's own
+ * cookie, else forbidden `cookie-required`: an access token that leaked is good for minutes, not for weeks.
+ */
+export async function issueTokenPair(ports: Ports, holder: PersonIdentity): Promise<TokenPairView> {
   noteSession(ports, holder)
+  if (holder.by !== 'cookie')
+    throw new DomainError(
+      'forbidden',
+      'cookie-required',
+      'An access token gets no further tokens. Use its refresh token, or send the cookie of the session.',
+    )
   const access = await issueAccessToken(ports, holder)
   return ports.db.transaction(async (stores) => ({
     ...access,

@@ -134,10 +134,29 @@ describe('tokens', () => {
     assert.equal((await me(third.accessToken)).statusCode, 200)
   })
 
+  it('are not made from an access token: one that leaked is good for minutes, not for weeks', async () => {
+    const { pair } = await newPair()
+    const authorization = `Bearer ${pair.accessToken}`
+    const more = await t.app.inject({
+      method: 'POST',
+      url: '/api/v1/token',
+      headers: { authorization },
+    })
+    assert.equal(codeOf(more), '403 cookie-required')
+  })
+
   it('rotate for many at once, also when the signing keys must be read again', async () => {
     const people = await Promise.all(Array.from({ length: 30 }, () => t.member('viewer')))
     const pairs = await Promise.all(
-      people.map(({ inject }) => inject({ method: 'POST', url: '/api/v1/token' }).then(pairOf)),
+      people.map(({ cookie }) =>
+        t.app
+          .inject({
+            method: 'POST',
+            url: '/api/v1/token',
+            cookies: { skyclust_session: cookie },
+          })
+          .then(pairOf),
+      ),
     )
     t.clock.now += 61_000
     const begun = performance.now()

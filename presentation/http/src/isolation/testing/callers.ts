@@ -19,7 +19,7 @@ export function byToken(name: string, { accessToken }: Person): Caller {
   return { name, headers: { authorization: `Bearer ${accessToken}` } }
 }
 
-function byCookie(name: string, value: string): Caller {
+export function byCookie(name: string, value: string): Caller {
   return { name, headers: { cookie: `${COOKIE}=${value}` } }
 }
 
