@@ -342,7 +342,10 @@ export interface PlatformStore {
   statistics(now: string, activeSince: string): Promise<PlatformStatistics>
   /** Administrators who can sign in. Locks them, so that of two last ones who go at once one is seen to be the last. */
   countAdministrators(): Promise<number>
-  /** Removes what has expired: sessions, challenges, mailed links, logins under way. Returns how many rows. */
+  /**
+   * Removes what has expired: sessions, challenges, mailed links, logins under way; mails, invitations and emergency
+   * memberships 30 days after their end, answers for an Idempotency-Key after a day. Returns how many rows.
+   */
   purgeExpired(now: string): Promise<number>
 }
 

@@ -1,6 +1,14 @@
 import type { PlatformStatistics, PlatformStore } from '@skyclust/application'
 import type { Sql } from '../database/sql.ts'
 
+/** Nothing of it works any more; it is kept for a while because people look at it. */
+const KEPT_FOR_A_WHILE = [
+  `delete from mails where created_at <= $1::timestamptz - interval '30 days'`,
+  `delete from invitations where expires_at <= $1::timestamptz - interval '30 days'`,
+  `delete from memberships where expires_at <= $1::timestamptz - interval '30 days'`,
+  `delete from idempotency_keys where created_at <= $1::timestamptz - interval '24 hours'`,
+]
+
 /** Looks across all workspaces: for the system role only. */
 export class PostgresPlatformStore implements PlatformStore {
   readonly #sql: Sql
@@ -49,6 +57,8 @@ export class PostgresPlatformStore implements PlatformStore {
     let rows = 0
     for (const table of tables)
       rows += await this.#sql.run(`delete from ${table} where expires_at <= $1`, [now])
+    // Links in mails are long over by then; what was not sent is too old to be of use.
+    for (const text of KEPT_FOR_A_WHILE) rows += await this.#sql.run(text, [now])
     return rows
   }
 }
