@@ -19,7 +19,11 @@ export function joinedDatabase(base: Database): JoinedDatabase {
       return begun?.stores ?? base.stores
     },
     within: (scope) => base.within(scope),
-    apart: (work) => base.apart(work),
+    async apart(work) {
+      // It would take a second connection while the first is held: enough of that at once and all wait for each other.
+      if (begun) throw new Error('Work apart comes before the transaction of the request')
+      return base.apart(work)
+    },
     async transaction(work, lease) {
       if (lease) return base.transaction(work, lease)
       begun ??= await begin(base)
