@@ -1,11 +1,15 @@
 import { z } from 'zod'
 
+/** Without what mail programs read as names, comments or several addresses, and without characters nobody sees. */
 export const EmailAddress = z
   .string()
   .trim()
   .toLowerCase()
   .max(254)
-  .regex(/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u, 'must be an e-mail address')
+  .regex(
+    /^[^\s@\p{Cc}\p{Cf}<>()[\]",;:\\]+@[^\s@\p{Cc}\p{Cf}<>()[\]",;:\\]+$/u,
+    'must be an e-mail address',
+  )
 export const NewPassword = z
   .string()
   .min(10, 'must have at least 10 characters')

@@ -1,16 +1,12 @@
 import { z } from 'zod'
+import { EmailAddress } from '../identity/requests.ts'
 import { RoleChoice } from '../roles/requests.ts'
 
 export const ChangeMemberRequest = z.strictObject({ role: RoleChoice })
 export type ChangeMemberRequest = z.infer<typeof ChangeMemberRequest>
 
 export const InviteMemberRequest = z.strictObject({
-  email: z
-    .string()
-    .trim()
-    .toLowerCase()
-    .max(254)
-    .regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address'),
+  email: EmailAddress,
   role: RoleChoice,
 })
 export type InviteMemberRequest = z.infer<typeof InviteMemberRequest>

@@ -253,6 +253,12 @@ describe('invitations', () => {
       [await invite(freshAddress(), 'rol_aaaaaaaaaaaaaaaaaaaa'), 'unknown-role'],
       [await invite(admin.user.email, 'viewer'), 'already-member'],
       [await invite('no address', 'viewer'), 'invalid-request'],
+      // Reaches another mailbox than it seems to, or looks like another one.
+      [await invite('a <victim@example.com>', 'viewer'), 'invalid-request'],
+      [await invite('x<victim@example.com>', 'viewer'), 'invalid-request'],
+      [await invite('x,victim@example.com', 'viewer'), 'invalid-request'],
+      [await invite('vic\u001btim@example.com', 'viewer'), 'invalid-request'],
+      [await invite('vic\u200btim@example.com', 'viewer'), 'invalid-request'],
     ]
     for (const [answer, code] of attempts) assert.equal(codeOf(answer), code, answer.body)
     const list = await call(admin, 'GET', `${W}/invitations`)
