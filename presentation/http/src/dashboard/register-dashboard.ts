@@ -4,13 +4,19 @@ import { join, relative, sep } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sendProblem, toProblem } from '../problem.ts'
-import { notFound } from '@skyclust/domain'
+import { DomainError } from '@skyclust/domain'
 import { REFERENCE_PATH } from '../reference/page.ts'
 import { pickLocale } from './locale.ts'
 import { type PageTree, pageTree } from './page-tree.ts'
 import { pageRenderer } from './render-page.ts'
 
 const RSC_EXTENSION = '.txt'
+/** The address is not repeated: people paste the wrong things into it. */
+const NO_ROUTE = new DomainError(
+  'not-found',
+  'not-found',
+  `The API has no such route; it is described at ${REFERENCE_PATH}.`,
+)
 
 /**
  * Serves the dashboard's static export with real deep links: each dynamic route was exported once with a placeholder
@@ -38,10 +44,7 @@ export async function registerDashboard(
     const path = request.url.split('?', 1)[0] ?? '/'
     const isPage = request.method === 'GET' || request.method === 'HEAD'
     if (path.startsWith('/api/') || !isPage)
-      return sendProblem(
-        reply,
-        toProblem(notFound('route', `${request.method} ${path}`), request.id),
-      )
+      return sendProblem(reply, toProblem(NO_ROUTE, request.id))
     if (!pages || dir === undefined) return withoutDashboard(path, reply)
     const asset = pages.assets.get(path)
     if (asset !== undefined) return sendAsset(asset, reply)
