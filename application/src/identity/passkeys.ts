@@ -4,6 +4,7 @@ import type { Actor, Ports } from '../ports/ports.ts'
 import type { Stores } from '../ports/stores.ts'
 import { attemptChallenge, challengeHash, closeChallenge, newChallenge } from './challenges.ts'
 import type { PersonIdentity } from './identity-of.ts'
+import { lockUser } from './load-user.ts'
 import { reauthenticate } from './reauthenticate.ts'
 import type { AddPasskeyRequest, ProofRequest } from './requests.ts'
 import { hasSecondFactor, replaceRecoveryCodes, secondFactorOf } from './second-factors.ts'
@@ -95,8 +96,10 @@ export async function deletePasskey(
   proof: ProofRequest,
 ): Promise<void> {
   ports.trail.note({ target: { kind: 'passkey', id, name: id } })
-  const user = await reauthenticate(ports, identity, proof)
+  const { id: userId } = await reauthenticate(ports, identity, proof)
   await ports.db.transaction(async (stores) => {
+    // Of two ways in that are removed at once the second sees that the first has gone.
+    const user = await lockUser(stores, userId)
     const passkey = (await stores.passkeys.listFor(user.id)).find((each) => each.id === id)
     if (!passkey) throw notFound('passkey', id)
     ports.trail.note({

@@ -1,5 +1,5 @@
 import { notFound, OidcProviderId, type UserId } from '@skyclust/domain'
-import { loadUser } from '../identity/load-user.ts'
+import { lockUser } from '../identity/load-user.ts'
 import { assertWayIn } from '../identity/passkeys.ts'
 import type { Actor, Ports } from '../ports/ports.ts'
 import type { Stores } from '../ports/stores.ts'
@@ -48,6 +48,8 @@ export async function unlinkExternalIdentity(
 ): Promise<void> {
   ports.trail.note({ target: { kind: 'external-identity', id: providerId, name: providerId } })
   await ports.db.transaction(async (stores) => {
+    // Of two ways in that are removed at once the second sees that the first has gone.
+    const user = await lockUser(stores, userId)
     const linked = await stores.externalIdentities.listFor(userId)
     const own = linked.find((identity) => identity.providerId === providerId)
     const id = OidcProviderId.safeParse(providerId)
@@ -56,7 +58,7 @@ export async function unlinkExternalIdentity(
     const name = provider?.name ?? providerId
     ports.trail.note({ target: { kind: 'external-identity', id: providerId, name } })
     await stores.externalIdentities.delete(userId, id.data)
-    await assertWayIn(stores, await loadUser(stores, userId))
+    await assertWayIn(stores, user)
     ports.trail.note({ before: { linkedTo: own.email, issuer: own.issuer } })
   })
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { after, before, describe, it } from 'node:test'
+import { newId } from '@skyclust/application'
+import { PasskeyId } from '@skyclust/domain'
 import { withClient } from '@skyclust/postgres'
 import type { LightMyRequestResponse } from 'fastify'
 import {
@@ -106,6 +108,35 @@ describe('changes of an account at the same time', () => {
     const answer = await during(disable, member, () => signIn(t, member.user.email))
     assert.equal(codeOf(answer), '403 account-disabled')
     assert.equal((await sessionsOf(member)).length, 0)
+  })
+
+  it('of two last ways in that are removed at once one stays', async () => {
+    const member = await t.member('viewer')
+    const userId = member.user.id
+    await t.ports.db.stores.users.update({ ...member.user, passwordHash: undefined })
+    const ids = [newId(t.ports.random, 'pky', PasskeyId), newId(t.ports.random, 'pky', PasskeyId)]
+    for (const [index, id] of ids.entries())
+      await t.ports.db.stores.passkeys.insert({
+        id,
+        userId,
+        name: `key ${index}`,
+        credentialId: `${userId}-${index}`,
+        publicKey: new Uint8Array([1]),
+        counter: 0,
+        transports: [],
+        backedUp: false,
+        createdAt: new Date(t.clock.now).toISOString(),
+        lastUsedAt: undefined,
+      })
+    const removeOther = [
+      'select from users where id = $1 for no key update',
+      "delete from passkeys where user_id = $1 and name = 'key 0'",
+    ]
+    const removed = await during(removeOther, member, () =>
+      member.inject({ method: 'DELETE', url: `/api/v1/me/passkeys/${ids[1]}` }),
+    )
+    assert.equal(codeOf(removed), '409 last-way-in')
+    assert.equal((await t.ports.db.stores.passkeys.listFor(userId)).length, 1)
   })
 
   it('a sign-in that waits for its second factor ends with the password it began with', async () => {
