@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { startOidcProvider, type TestOidcProvider } from '@skyclust/testkit'
+import { accessibilityFaults } from './axe.ts'
 import { type RunningDashboard, runningDashboard } from './running-dashboard.ts'
 import { type Visitor, visitor, whyNot } from './visitor.ts'
 import { setUpInBrowser, signIn } from './walk.ts'
 
 const W = '/workspaces/main'
 const SSO = `${W}/settings/single-sign-on`
+/** Entries that are loaded at once. */
+const PAGE = 50
 
 describe('single sign-on and the audit log in a browser', { skip: whyNot() }, () => {
   let dashboard: RunningDashboard
@@ -40,6 +43,7 @@ describe('single sign-on and the audit log in a browser', { skip: whyNot() }, ()
     await rule.getByLabel(words('sso.mapping.value'), { exact: true }).fill('platform')
     await rule.getByLabel(words('sso.mapping.role'), { exact: true }).selectOption('operator')
     await shot('sso-edit')
+    assert.deepEqual(await accessibilityFaults(owner), [])
     await save.click()
     await page.getByText('groups = platform').waitFor()
 
@@ -48,6 +52,7 @@ describe('single sign-on and the audit log in a browser', { skip: whyNot() }, ()
     await page.getByRole('button', { name: words('sso.disable'), exact: true }).click()
     await page.getByText(words('sso.disabled'), { exact: true }).waitFor()
     await shot('sso-disabled')
+    assert.deepEqual(await accessibilityFaults(owner), [])
     await page.getByRole('button', { name: words('sso.enable'), exact: true }).click()
     await page.getByText(words('sso.enabled'), { exact: true }).waitFor()
 
@@ -77,6 +82,7 @@ describe('single sign-on and the audit log in a browser', { skip: whyNot() }, ()
     await card.getByRole('alert').waitFor()
     await card.scrollIntoViewIfNeeded()
     await shot('sso-domain')
+    assert.deepEqual(await accessibilityFaults(owner), [])
 
     assert.equal(name, '_skyclust.skyclust.invalid')
     assert.match(value, /^skyclust-domain-verification=\S{20,}$/)
@@ -105,6 +111,7 @@ describe('single sign-on and the audit log in a browser', { skip: whyNot() }, ()
         await page.goto(`${SSO}/new?preset=${preset}`)
         await page.getByRole('listitem').getByText(hint).first().waitFor()
         assert.ok((await owner.overflow()) <= 0, preset)
+        assert.deepEqual(await accessibilityFaults(owner), [], preset)
         await shot(`sso-${preset}`)
       }
       await page.getByLabel(words('sso.issuer'), { exact: true }).waitFor()
@@ -125,12 +132,14 @@ describe('single sign-on and the audit log in a browser', { skip: whyNot() }, ()
         .getByRole('button', { name: words('audit.action.updateOidcProvider') })
       await entries.first().waitFor()
       await shot('audit-filtered')
+      assert.deepEqual(await accessibilityFaults(owner), [])
       await entries.first().click()
       const drawer = page.getByRole('dialog')
       const change = drawer.getByRole('listitem').filter({ hasText: 'enabled' })
       await change.getByText(words('audit.change.changed')).waitFor()
       const sides = await change.innerText()
       await shot('audit-change')
+      assert.deepEqual(await accessibilityFaults(owner), [])
       assert.ok((await owner.overflow()) <= 0)
       await page.goBack()
       await drawer.waitFor({ state: 'detached' })
@@ -140,6 +149,7 @@ describe('single sign-on and the audit log in a browser', { skip: whyNot() }, ()
       await page.getByLabel(words('audit.search'), { exact: true }).fill('no such thing')
       await page.getByText(words('audit.nothingFits')).waitFor()
       await shot('audit-nothing')
+      assert.deepEqual(await accessibilityFaults(owner), [])
       await page
         .getByRole('button', { name: words('audit.clear') })
         .last()
@@ -152,6 +162,25 @@ describe('single sign-on and the audit log in a browser', { skip: whyNot() }, ()
       assert.ok((await owner.overflow()) <= 0)
       assert.deepEqual(owner.complaints, [])
     })
+
+  it('a long log comes page by page, newest first', async () => {
+    await using owner = await visitor(dashboard.url, 'en')
+    const { page, words } = owner
+    await signIn(owner)
+    const older = await numberOfEntries(owner)
+    await changeOften(owner, PAGE + 5)
+    await page.goto(`${W}/audit`)
+    const rows = page.getByRole('table', { name: words('audit.caption') }).getByRole('row')
+    const more = page.getByRole('button', { name: words('audit.more') })
+    await more.waitFor()
+    assert.equal(await rows.count(), PAGE + 1)
+    await more.click()
+    await more.waitFor({ state: 'detached' })
+
+    assert.equal(await rows.count(), older + PAGE + 5 + 1)
+    assert.match(await rows.last().innerText(), /Add SSO provider/)
+    assert.deepEqual(owner.complaints, [])
+  })
 })
 
 /** By the API, as the signed-in owner; the form is walked through in another test. */
@@ -162,4 +191,24 @@ async function addProvider({ page }: Visitor, provider: TestOidcProvider): Promi
     headers: { origin: new URL(page.url()).origin },
   })
   if (answer.status() !== 201) throw new Error(await answer.text())
+}
+
+async function numberOfEntries({ page }: Visitor): Promise<number> {
+  const answer = await page.request.get('/api/v1/workspaces/main/audit/statistics')
+  return ((await answer.json()) as { total: number }).total
+}
+
+/** Gives the provider one new name after the other. */
+async function changeOften({ page }: Visitor, times: number): Promise<void> {
+  const providers = '/api/v1/workspaces/main/oidc-providers'
+  const { items } = (await (await page.request.get(providers)).json()) as {
+    items: readonly { id: string }[]
+  }
+  for (let time = 0; time < times; time++) {
+    const answer = await page.request.patch(`${providers}/${items[0]?.id}`, {
+      data: { name: `Acme ${time}` },
+      headers: { origin: new URL(page.url()).origin },
+    })
+    if (!answer.ok()) throw new Error(await answer.text())
+  }
 }
