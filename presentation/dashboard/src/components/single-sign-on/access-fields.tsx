@@ -5,24 +5,30 @@ import { useTranslations } from 'use-intl'
 import { useRights, useRoleName } from '@/lib/permissions.ts'
 import { useRoute } from '@/lib/route.ts'
 import { domainsQuery } from '@/lib/sso.ts'
+import { PeopleTexts } from '../members/people-texts.tsx'
 import { useRoles } from '../members/role-select.tsx'
 import { Checkbox, Field, Select } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import type { ProviderDraft } from './draft.ts'
 import { MappingRows } from './mapping-rows.tsx'
 
-/** Who becomes a member by signing in there, and as what. */
-export function AccessFields({
-  draft,
-  preset,
-  onChange,
-  errorAt,
-}: {
+interface AccessProps {
   readonly draft: ProviderDraft
   readonly preset: OidcPreset | undefined
   readonly onChange: (part: Partial<ProviderDraft>) => void
   readonly errorAt: (pointer: string) => string | undefined
-}) {
+}
+
+/** Who becomes a member by signing in there, and as what. Choosing roles needs the texts about members. */
+export function AccessFields(props: AccessProps) {
+  return (
+    <PeopleTexts>
+      <Access {...props} />
+    </PeopleTexts>
+  )
+}
+
+function Access({ draft, preset, onChange, errorAt }: AccessProps) {
   const t = useTranslations('sso')
   const { ws } = useRoute()
   const rights = useRights()

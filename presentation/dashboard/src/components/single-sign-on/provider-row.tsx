@@ -4,10 +4,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { CircleCheck, CirclePause, Pencil, Power, Radar, Trash2 } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { call } from '@/lib/api.ts'
+import { rolesQuery } from '@/lib/people.ts'
 import { useRights, useRoleName } from '@/lib/permissions.ts'
 import { useRoute } from '@/lib/route.ts'
 import { presetsQuery, providersQuery } from '@/lib/sso.ts'
-import { useRoles } from '../members/role-select.tsx'
 import { Facts } from '../resource/facts.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
@@ -108,10 +108,12 @@ function EnabledBadge({ enabled }: { readonly enabled: boolean }) {
 function ProviderFacts({ provider }: { readonly provider: OidcProvider }) {
   const t = useTranslations('sso')
   const { data: presets } = useQuery(presetsQuery)
-  const { roles } = useRoles()
+  const { ws } = useRoute()
+  const rights = useRights()
+  const { data: roles } = useQuery({ ...rolesQuery(ws), enabled: rights.may('role:read') })
   const roleNameOf = useRoleName()
   const nameOf = (role: string) =>
-    roleNameOf({ role, roleName: roles.find(({ id }) => id === role)?.name ?? role })
+    roleNameOf({ role, roleName: roles?.items.find(({ id }) => id === role)?.name ?? role })
   const { defaultRole, roleMappings } = provider
   return (
     <Facts
