@@ -90,7 +90,7 @@ function Top({
   return (
     <section aria-label={title} className="min-w-0">
       <Heading>{title}</Heading>
-      <ol className="grid gap-0.5 text-[13px]">
+      <ol className="grid grid-cols-[minmax(0,1fr)] gap-0.5 text-[13px]">
         {rows.slice(0, TOP).map(({ id, name, count }) => (
           <li key={`${id} ${name}`} className="flex items-baseline gap-2">
             {id === null ? (
