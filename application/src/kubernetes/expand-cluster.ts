@@ -193,4 +193,4 @@ function withoutUndefined(value: Readonly<Record<string, unknown>>): Record<stri
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined))
 }
 
-export type NetworkRequest = Pick<CreateNetworkRequest, 'name' | 'cidr' | 'zones'>
+type NetworkRequest = Pick<CreateNetworkRequest, 'name' | 'cidr' | 'zones'>

@@ -52,7 +52,7 @@ export interface Walk {
   readonly resync: boolean
 }
 
-export const EXISTING: ReadonlySet<ObjectState['state']> = new Set([
+const EXISTING: ReadonlySet<ObjectState['state']> = new Set([
   'pending',
   'ready',
   'deleting',

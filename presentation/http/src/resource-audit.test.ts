@@ -124,7 +124,10 @@ describe('what changes of resources and uses of secrets leave in the log', () =>
   })
 
   it('a credential is there masked; verifying it says that its secret was used, by whom, first', async () => {
-    const secret = { accessKeyId: 'AKIAGOOD00000000WXYZ', secretAccessKey: 'canary-secret-of-audit' }
+    const secret = {
+      accessKeyId: 'AKIAGOOD00000000WXYZ',
+      secretAccessKey: 'canary-secret-of-audit',
+    }
     let id = ''
     const url = `${WORKSPACE}/credentials`
     const entries = await leaves(async () => {

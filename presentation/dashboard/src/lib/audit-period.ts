@@ -6,7 +6,7 @@ const DAY_MS = 24 * HOUR_MS
 const MOST_DAYS = 92
 
 export const PERIODS = ['24h', '7d', '30d', '90d'] as const
-export type Period = (typeof PERIODS)[number]
+type Period = (typeof PERIODS)[number]
 const LENGTHS = { '24h': DAY_MS, '7d': 7 * DAY_MS, '30d': 30 * DAY_MS, '90d': 90 * DAY_MS } as const
 
 /** A period as the URL has it: one of PERIODS (until now), `<from>~<to>` in local minutes with either side open, or all. */

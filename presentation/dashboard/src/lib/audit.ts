@@ -16,7 +16,7 @@ import {
 import { call } from './api.ts'
 
 export type AuditQuery = Omit<NonNullable<ListAuditEntriesData['query']>, 'limit' | 'cursor'>
-export type AuditResult = NonNullable<AuditQuery['result']>
+type AuditResult = NonNullable<AuditQuery['result']>
 export const AUDIT_RESULTS = ['success', 'refused', 'error', 'aborted'] as const
 
 export interface AuditPage {
