@@ -49,7 +49,8 @@ async function runTests() {
   const code = await runNode24(
     [
       '--test',
-      `--test-concurrency=${Math.max(2, availableParallelism())}`,
+      // One more than there are cores: browser and process tests wait a good part of their time.
+      `--test-concurrency=${availableParallelism() + 1}`,
       // A file that hangs fails instead of holding up the run for ever.
       ...(long ? [] : [`--test-timeout=${FILE_TIMEOUT_MS}`]),
       '--test-reporter=spec',

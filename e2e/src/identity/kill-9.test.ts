@@ -16,7 +16,9 @@ import { ask, must, signedInBy } from './person.ts'
 import { MAIN, PASSWORD } from './two-instances.ts'
 
 /** How often; SKYCLUST_KILLS for more than npm test has time for. */
-const KILLS = Number(process.env['SKYCLUST_KILLS'] ?? 15)
+const KILLS = Number(
+  process.env['SKYCLUST_KILLS'] ?? (process.env['SKYCLUST_LONG'] === '1' ? 100 : 8),
+)
 const AT_ONCE = 6
 const SHORTEST_LIFE_MS = 60
 const LONGEST_LIFE_MS = 600
