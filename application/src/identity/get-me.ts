@@ -32,11 +32,14 @@ export async function updateMe(
 }
 
 async function describe(ports: Ports, user: User): Promise<MeView> {
-  const { items } = await listWorkspaces(ports, { userId: user.id })
+  const [{ items }, secondFactor] = await Promise.all([
+    listWorkspaces(ports, { userId: user.id }),
+    secondFactorOf(ports.db.stores, user.id),
+  ])
   return {
     user: userView(user),
     hasPassword: user.passwordHash !== undefined,
-    secondFactor: await secondFactorOf(ports.db.stores, user.id),
+    secondFactor,
     workspaces: [...items],
   }
 }

@@ -21,13 +21,12 @@ export async function secondFactorOf(
   stores: Pick<Stores, 'secondFactors' | 'passkeys'>,
   userId: UserId,
 ): Promise<SecondFactorView> {
-  const totp = await stores.secondFactors.totp(userId)
-  const passkeys = await stores.passkeys.listFor(userId)
-  return {
-    totp: totp?.confirmedAt !== undefined,
-    passkeys: passkeys.length,
-    recoveryCodesLeft: await stores.secondFactors.recoveryCodesLeft(userId),
-  }
+  const [totp, passkeys, recoveryCodesLeft] = await Promise.all([
+    stores.secondFactors.totp(userId),
+    stores.passkeys.listFor(userId),
+    stores.secondFactors.recoveryCodesLeft(userId),
+  ])
+  return { totp: totp?.confirmedAt !== undefined, passkeys: passkeys.length, recoveryCodesLeft }
 }
 
 export function hasSecondFactor({ totp, passkeys }: SecondFactorView): boolean {

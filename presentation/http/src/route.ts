@@ -102,6 +102,8 @@ export interface Route<
   readonly idempotent?: boolean
   /** Whether a request leaves an entry in the audit log; all but GET do unless told otherwise. */
   readonly audited?: boolean | ((query: z.output<Q>) => boolean)
+  /** It can change nobody's access, so that what is remembered of access stays. */
+  readonly keepsAccess?: boolean
   /** Allowed also in an archived workspace; reading always is. */
   readonly whileArchived?: boolean
   /** Version of the resource in the answer, sent as ETag. */

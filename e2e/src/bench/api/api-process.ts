@@ -32,7 +32,11 @@ process.on('message', (message) => {
 // The bench that asked for it died without a word.
 process.on('disconnect', () => void stop())
 
+let isStopping = false
+
 async function stop(): Promise<void> {
+  if (isStopping) return
+  isStopping = true
   await bare.close()
   await server.stop()
   await postgres.stop()
@@ -43,6 +47,7 @@ async function stop(): Promise<void> {
 /** What the same read and the same write cost without us: one prepared statement, schema-made JSON. */
 async function bareServer(connection: DatabaseConnection) {
   const pool = new pg.Pool({ ...clientConfig(connection, 'bench-bare'), max: 10 })
+  pool.on('error', () => undefined)
   const app = Fastify()
   const names = [
     'id',

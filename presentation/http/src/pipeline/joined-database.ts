@@ -1,5 +1,4 @@
 import type { Database, Stores } from '@skyclust/application'
-import { oneAtATime } from './one-at-a-time.ts'
 
 /** A database whose transactions are all one, which ends only with `commit`. */
 export interface JoinedDatabase extends Database {
@@ -60,7 +59,7 @@ function begin(base: Database): Promise<Begun> {
     const { promise: open, resolve: finish, reject: abort } = Promise.withResolvers<void>()
     const ended = base.transaction((stores) => {
       resolve({
-        stores: oneAtATime(stores),
+        stores,
         finish,
         abort,
         ended: Promise.resolve().then(() => ended),

@@ -56,7 +56,8 @@ export function registerRoute(app: FastifyInstance, loaded: LoadedRoute, pipelin
       if ('open' in route) return openStream(route, input, state, request, reply, context)
       const answer = await performed(route, input, state, request, pipeline)
       state.isSettled = true
-      if (state.isChange && ABOUT_ACCESS.has(loaded.context)) context.cache.forget()
+      if (state.isChange && route.keepsAccess !== true && ABOUT_ACCESS.has(loaded.context))
+        context.cache.forget()
       return send(route, answer, reply, context)
     },
   })
@@ -129,7 +130,10 @@ function inputOf(
     ifVersion: versionOf(request.headers['if-match']),
     header,
     loginCookie: request.cookies[loginCookie(publicUrl).name],
-    url: new URL(request.url, publicUrl).href,
+    // Made when asked for: parsing costs as much as finding out who asks.
+    get url() {
+      return new URL(request.url, publicUrl).href
+    },
   }
 }
 

@@ -7,6 +7,7 @@ export default defineRoute({
   operationId: 'updateMe',
   summary: 'Change name or language',
   permission: 'signed-in',
+  keepsAccess: true,
   body: UpdateMeRequest,
   replies: { 200: MeView },
   async handle({ actor, body }, { ports }) {
