@@ -1,14 +1,9 @@
 import type { Passkeys } from '@skyclust/application'
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server'
-import { decodeAttestationObject, isoBase64URL } from '@simplewebauthn/server/helpers'
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
 import type { Passkey } from '@skyclust/domain'
+
+/** Loaded at the first use: 26 MB. */
+const library = () => import('@simplewebauthn/server')
 
 /** EdDSA, ES256, RS256: all that authenticators in use can do. */
 const ALGORITHMS = [-8, -7, -257]
@@ -29,7 +24,9 @@ export function passkeys({ rpName, origins }: PasskeyOptions): Passkeys {
   const expected = { expectedOrigin: [...origins], expectedRPID: rpID }
   return {
     async registrationOptions(user, existing) {
-      const options = await generateRegistrationOptions({
+      const options = await (
+        await library()
+      ).generateRegistrationOptions({
         rpName,
         rpID,
         userID: Buffer.from(user.id),
@@ -47,8 +44,10 @@ export function passkeys({ rpName, origins }: PasskeyOptions): Passkeys {
     async verifyRegistration(challenge, answer) {
       const response = answer as RegistrationResponseJSON
       try {
-        if (bringsCertificates(response)) return undefined
-        const { verified, registrationInfo } = await verifyRegistrationResponse({
+        if (await bringsCertificates(response)) return undefined
+        const { verified, registrationInfo } = await (
+          await library()
+        ).verifyRegistrationResponse({
           ...expected,
           response,
           expectedChallenge: challenge,
@@ -70,7 +69,9 @@ export function passkeys({ rpName, origins }: PasskeyOptions): Passkeys {
     },
 
     async signInOptions(allowed) {
-      const options = await generateAuthenticationOptions({
+      const options = await (
+        await library()
+      ).generateAuthenticationOptions({
         rpID,
         allowCredentials: allowed.map(descriptor),
         userVerification: 'required',
@@ -83,7 +84,9 @@ export function passkeys({ rpName, origins }: PasskeyOptions): Passkeys {
       try {
         // The library checks the signature with the key it is given, whatever credential the answer names.
         if (response.id !== passkey.credentialId || !isUser(response, passkey)) return undefined
-        const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+        const { verified, authenticationInfo } = await (
+          await library()
+        ).verifyAuthenticationResponse({
           ...expected,
           response,
           expectedChallenge: challenge,
@@ -108,7 +111,8 @@ export function passkeys({ rpName, origins }: PasskeyOptions): Passkeys {
  * Attestation was not asked for; a browser that keeps to the specification sends no certificates then. They would be
  * downloaded revocation lists for, from addresses that the sender chooses.
  */
-function bringsCertificates({ response }: RegistrationResponseJSON): boolean {
+async function bringsCertificates({ response }: RegistrationResponseJSON): Promise<boolean> {
+  const { decodeAttestationObject, isoBase64URL } = await import('@simplewebauthn/server/helpers')
   const object = decodeAttestationObject(isoBase64URL.toBuffer(response.attestationObject))
   const format = object.get('fmt')
   return (

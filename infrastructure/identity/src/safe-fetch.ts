@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { isIP, type LookupFunction } from 'node:net'
 import { callbackify } from 'node:util'
-import { Agent, request } from 'undici'
+import type { Agent } from 'undici'
 import { type AddressRule, isGlobalUnicast, within } from './address-rules.ts'
 
 /** Statuses that have no body; the Response constructor refuses one. */
@@ -93,7 +93,8 @@ export function safeFetch(options: SafeFetchOptions = {}): SafeFetch {
     const deadline = AbortSignal.timeout(timeoutMs)
     const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline
     try {
-      return await exchange(url, init, { dispatcher: door.agent, signal, maxBytes })
+      const dispatcher = await door.agent()
+      return await exchange(url, init, { dispatcher, signal, maxBytes })
     } catch (error) {
       throw refusalIn(error) ?? translated(error, host, deadline.aborted ? timeoutMs : undefined)
     }
@@ -102,7 +103,8 @@ export function safeFetch(options: SafeFetchOptions = {}): SafeFetch {
 
 interface Door {
   readonly rule: AddressRule
-  readonly agent: Agent
+  /** Made at the first use: the library costs 29 MB, and many installations ask no provider. */
+  readonly agent: () => Promise<Agent>
 }
 
 /** Connections to addresses that the rule lets through; the check stands between DNS and connect(). */
@@ -125,7 +127,12 @@ function doorway(
       else done(null, found.first.address, found.first.family)
     })
   const connect = { lookup: checkedLookup, timeout: timeoutMs }
-  return { rule, agent: new Agent({ connect, allowH2: false }) }
+  let agent: Promise<Agent> | undefined
+  return {
+    rule,
+    agent: () =>
+      (agent ??= import('undici').then((undici) => new undici.Agent({ connect, allowH2: false }))),
+  }
 }
 
 async function exchange(
@@ -137,6 +144,7 @@ async function exchange(
   const headers = new Headers(init.headers)
   // Compressed, a small answer could become a huge one.
   headers.set('accept-encoding', 'identity')
+  const { request } = await import('undici')
   const answer = await request(url, {
     dispatcher,
     signal,
