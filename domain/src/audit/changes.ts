@@ -29,9 +29,11 @@ function walk(
     const left = isObject(before) ? before : {}
     const right = isObject(after) ? after : {}
     if ((isObject(before) || before === undefined) && (isObject(after) || after === undefined)) {
-      for (const key of [...new Set([...Object.keys(left), ...Object.keys(right)])].toSorted())
+      const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])].toSorted()
+      for (const key of keys)
         walk(`${path}/${escaped(key)}`, own(left, key), own(right, key), changes, secret)
-      return
+      // An empty object that comes or goes has no field to show it by: it is the change itself.
+      if (keys.length > 0 || (before !== undefined && after !== undefined)) return
     }
   }
   if (before !== undefined && after !== undefined && canonicalJson(before) === canonicalJson(after))
