@@ -40,15 +40,20 @@ export async function pumpEvents(
   const bell = doorbell()
   const unsubscribe = ports.feed.subscribe(workspaceId, bell.ring)
   const heartbeat = setInterval(() => write(': heartbeat\n\n'), streams.heartbeatMs)
-  let standing: string | undefined
+  // From when it was let in: what changes before the first look is told, too.
+  let standing = standingOf(actor)
+  let archived: string | null | undefined
   const lookAgain = async () => {
     const now = await mayGoOn(reader, context)
     if (!now) return bell.close()
     actor = now.actor
-    const changed = standingOf(now)
+    const changed = standingOf(now.actor)
+    const archivedAt = now.workspace.archivedAt ?? null
     // The reader shows what it may do: it is told when that is no longer so.
-    if (standing !== undefined && standing !== changed) write('event: access\ndata: {}\n\n')
+    const isArchivedAnew = archived !== undefined && archived !== archivedAt
+    if (standing !== changed || isArchivedAnew) write('event: access\ndata: {}\n\n')
     standing = changed
+    archived = archivedAt
   }
   const look = () => void lookAgain()
   const recheck = setInterval(look, streams.recheckMs)
@@ -120,9 +125,9 @@ async function mayStillRead(
 }
 
 /** Everything that decides what the reader may do, as text to compare. */
-function standingOf({ workspace, actor }: Entered): string {
+function standingOf(actor: WorkspaceActor): string {
   const scopes = WORKSPACE_PERMISSIONS.map((permission) => actor.access.scope(permission))
-  return JSON.stringify([actor.role, scopes, workspace.archivedAt ?? null])
+  return JSON.stringify([actor.role, scopes])
 }
 
 function frame(event: WorkspaceEvent): string {
